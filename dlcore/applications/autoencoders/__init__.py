@@ -1,0 +1,1 @@
+"""Autoencoders: models that learn a short code for what they see."""

@@ -1,0 +1,1 @@
+"""Foundations: a dataset, a loss, descend the gradient."""

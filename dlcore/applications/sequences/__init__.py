@@ -1,0 +1,1 @@
+"""Sequences: models that read and write one element after another."""

@@ -1,0 +1,1 @@
+"""What the data is and where it comes from: data packages, shipped tables, the visitor's own files."""
