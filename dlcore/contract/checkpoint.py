@@ -57,7 +57,10 @@ def load_weights(model: nn.Module, path: Path) -> None:
     try:
         tensors = safetensors.torch.load_file(path)
         model.load_state_dict(
-            {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in tensors.items()}
+            {
+                name: tensor.float() if tensor.is_floating_point() else tensor
+                for name, tensor in tensors.items()
+            }
         )
     except Exception as error:
         raise ValueError(f"These weights don't fit the model: {str(error).splitlines()[0]}") from error

@@ -13,7 +13,7 @@ import torch
 def seed_everything(seed: int) -> None:
     """Seed torch, numpy and Python, so that whatever a stage draws from is repeatable."""
     torch.manual_seed(seed)
-    np.random.seed(seed)  # noqa: NPY002 - an application may use the global generator
+    np.random.seed(seed)
     random.seed(seed)
 
 
@@ -28,12 +28,12 @@ class RandomState:
     @classmethod
     def capture(cls) -> "RandomState":
         """The state as it is now."""
-        return cls(torch.get_rng_state(), np.random.get_state(), random.getstate())  # noqa: NPY002
+        return cls(torch.get_rng_state(), np.random.get_state(), random.getstate())
 
     def restore(self) -> None:
         """Make this the state of the process."""
         torch.set_rng_state(self.torch_state)
-        np.random.set_state(self.numpy_state)  # noqa: NPY002
+        np.random.set_state(self.numpy_state)
         random.setstate(self.python_state)
 
 

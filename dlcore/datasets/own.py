@@ -12,7 +12,7 @@ from dlcore.datasets.home import home
 LIFETIME = 12 * 3600.0  # seconds since the last use
 
 
-class MissingFile(ValueError):
+class MissingFileError(ValueError):
     """The file behind a fingerprint is gone."""
 
 
@@ -30,10 +30,10 @@ def keep(content: bytes) -> str:
 
 
 def read(fingerprint: str) -> bytes:
-    """The bytes behind a fingerprint. Raises `MissingFile` with one sentence."""
+    """The bytes behind a fingerprint. Raises `MissingFileError` with one sentence."""
     path = _folder() / fingerprint
     if not (fingerprint.isalnum() and path.is_file()):
-        raise MissingFile("This file of your own is no longer here: choose it again.")
+        raise MissingFileError("This file of your own is no longer here: choose it again.")
     path.touch()
     return path.read_bytes()
 

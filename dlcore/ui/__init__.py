@@ -1,0 +1,1 @@
+"""The part of the laboratory that the visitor sees; the only one that imports Streamlit."""
