@@ -1,4 +1,4 @@
-"""What an application is: one folder with a record of words and links, and modules that are loaded when needed."""
+"""What an application is: a folder with a record of words and links, and modules loaded when needed."""
 
 import importlib
 import pkgutil

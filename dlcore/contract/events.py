@@ -150,7 +150,7 @@ Event = Metrics | Sample | Note
 
 
 def metrics(step: int, phase: str = "", **values: float) -> Metrics:
-    """Short for `Metrics(step, {...})`, so that a loop reads `yield metrics(step, loss=loss.item())`."""
+    """A step closed, in the words of a loop: `yield metrics(step, loss=loss.item())`."""
     return Metrics(step, {name: float(value) for name, value in values.items()}, phase)
 
 
