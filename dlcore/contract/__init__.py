@@ -4,19 +4,18 @@ from typing import TYPE_CHECKING, Any
 
 from dlcore.contract.application import FAMILIES, ROOT, Application, Metric, applications, find
 from dlcore.contract.config import BaseConfig, Group, Live, Logarithmic, Own, Setting, Value
+from dlcore.contract.course import Change, Until
 from dlcore.contract.diagram import Arrow, Box, Diagram, Stage
 from dlcore.contract.events import Event, Images, Metrics, Note, Plane, Points, Sample, Text, metrics
 from dlcore.contract.lesson import Answer, Breakage, Evidence, Preset, RunSummary, Task
 
 if TYPE_CHECKING:
     from dlcore.contract.checkpoint import TrainedModel
-    from dlcore.contract.training import Change, Training, Until
+    from dlcore.contract.training import Training
 
 _NEED_TORCH = {
-    "Change": "training",
     "Training": "training",
     "TrainedModel": "checkpoint",
-    "Until": "training",
 }
 
 

@@ -12,32 +12,9 @@ from torch import nn
 from dlcore.contract.application import Application
 from dlcore.contract.checkpoint import TrainedModel
 from dlcore.contract.config import BaseConfig, Value
+from dlcore.contract.course import Change, Until
 from dlcore.contract.events import Event, Metrics, Note
 from dlcore.contract.seeds import RandomState, seed_everything
-
-
-@dataclass(frozen=True)
-class Change:
-    """New values of live settings, from the event of that number on (events are counted from 0)."""
-
-    event: int
-    values: Mapping[str, Value]
-
-
-@dataclass(frozen=True)
-class Until:
-    """Stop as soon as a metric reaches a value."""
-
-    metric: str
-    value: float
-    below: bool = True
-
-    def reached(self, event: Event) -> bool:
-        """Whether this event fulfils the condition."""
-        if not isinstance(event, Metrics) or self.metric not in event.values:
-            return False
-        value = event.values[self.metric]
-        return value <= self.value if self.below else value >= self.value
 
 
 @dataclass
