@@ -1,1 +1,7 @@
 """The part of the laboratory that the visitor sees; the only one that imports Streamlit."""
+
+from dlcore.ui.home import home_page
+from dlcore.ui.page import Page, page
+from dlcore.ui.show import baseline_table, figure, picture, pictures
+
+__all__ = ["Page", "baseline_table", "figure", "home_page", "page", "picture", "pictures"]

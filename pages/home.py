@@ -1,0 +1,5 @@
+"""The gallery."""
+
+from dlcore import ui
+
+ui.home_page()
