@@ -70,24 +70,31 @@ def fetch(
 
 
 def add(file: Path) -> None:
-    """Take in an `.npz` with one array of uint8 a category. Raises `OSError`, `ValueError` (a sentence)."""
+    """Take in an `.npz` with one array of uint8 a category. Raises `OSError`, `FetchError` (a sentence)."""
     try:
         with zipfile.ZipFile(file) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > LARGEST_COPY:
-            raise FetchError(
-                f"“{file.name}” unpacks to more than {LARGEST_COPY / 1e6:.0f} MB: nothing was kept."
-            )
+            raise FetchError(_refusal(file, f"unpacks to more than {LARGEST_COPY / 1e6:.0f} MB"))
         with np.load(file, allow_pickle=False) as arrays:
-            found = {name: _checked(arrays[name]) for name in arrays.files}
+            found = {name: arrays[name] for name in arrays.files}
     except (zipfile.BadZipFile, EOFError, KeyError):
-        raise FetchError(f"“{file.name}” is not a whole .npz file: nothing was kept.") from None
-    except ValueError as error:
-        raise FetchError(f"“{file.name}” is not usable: {error} Nothing was kept.") from None
-    if not found or not all(re.fullmatch(r"[a-z][a-z ]{0,40}", name) for name in found):
-        raise FetchError("The arrays need the names of categories, like “cat”: nothing was kept.")
+        raise FetchError(_refusal(file, "is not a whole .npz file")) from None
+    except FetchError:
+        raise
+    except ValueError:  # Python objects, which only unpickling could read
+        raise FetchError(_refusal(file, "holds something other than numbers")) from None
     for name, images in found.items():
-        _save(name, images)
+        if not re.fullmatch(r"[a-z][a-z ]{0,40}", name):
+            raise FetchError(_refusal(file, "has arrays that are not named after a category, like “cat”"))
+        if images.dtype != np.uint8 or images.size == 0 or images[0].size != PIXELS:
+            raise FetchError(_refusal(file, "has arrays that are not 8-bit drawings of 28x28 pixels"))
+    for name, images in found.items():
+        _save(name, images.reshape(-1, 28, 28))
+
+
+def _refusal(file: Path, why: str) -> str:
+    return f"“{file.name}” {why}: nothing was kept; it takes one array of drawings for each category."
 
 
 def _first_drawings(content: bytes, count: int) -> NDArray[np.uint8]:
@@ -103,12 +110,6 @@ def _first_drawings(content: bytes, count: int) -> NDArray[np.uint8]:
     whole = min(count, shape[0], (len(content) - stream.tell()) // PIXELS)
     pixels = np.frombuffer(content, np.uint8, whole * PIXELS, stream.tell())
     return pixels.reshape(whole, 28, 28)
-
-
-def _checked(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    if images.dtype != np.uint8 or images.ndim < 2 or images[0].size != PIXELS:
-        raise ValueError("each array must hold 8-bit drawings of 28x28 pixels.")
-    return images.reshape(-1, 28, 28)
 
 
 def _save(category: str, images: NDArray[np.uint8]) -> None:
