@@ -34,8 +34,8 @@ def home_page() -> None:
     style.page_style()
     st.title("Deep learning laboratory", anchor=False)
     st.markdown(
-        "Every page **uses** a trained network at once, **trains** it live before your eyes, **opens** it, and "
-        "**breaks** it on purpose. Everything is computed on this machine; nothing that you upload leaves it."
+        "Every page **uses** a trained network at once, **trains** it live before your eyes, **opens** it, "
+        "and **breaks** it on purpose. Everything is computed on this machine; nothing that you upload leaves it."
     )
     wanted = st.text_input(
         "Search by concept", placeholder="gradient, overfitting, latent, mode collapse …", key="home.search"
@@ -73,7 +73,7 @@ def card(family: str, application: Application) -> None:
 
 
 def show_picture(application: Application) -> None:
-    """What the shipped model makes, computed once for all visitors; nothing where it can't be had."""
+    """What the shipped model makes, computed once for all; nothing where it can't be had."""
     from dlcore.ui import components
 
     try:

@@ -54,8 +54,8 @@ def model_card(this: Page) -> None:
         return
     baseline_table(this.application)
     st.markdown(
-        f"- **Made by** `{card['command']}` in {card['seconds']:.0f} s ({card['steps']:,} steps) on {card['machine']}, "
-        f"{card.get('threads', 1)} thread, torch {card['torch']}.\n"
+        f"- **Made by** `{card['command']}` in {card['seconds']:.0f} s ({card['steps']:,} steps) "
+        f"on {card['machine']}, {card.get('threads', 1)} thread, torch {card['torch']}.\n"
         f"- **Parameters:** {card['parameters']:,}.\n"
         f"- **Meant for:** {this.application.intended_use}\n"
         f"- **Not for, and limits:** {this.application.limits}"
@@ -67,13 +67,17 @@ def show_data_card(card: dict[str, Any]) -> None:
     kind = "synthetic" if card["synthetic"] else "real"
     st.markdown(f"### Data card: {card['title']}")
     st.markdown(
-        f"- **What:** {card['what']}\n- **Kind:** {kind}\n- **Source:** {card['source']} {card.get('address', '')}\n"
-        f"- **Licence:** {card['licence']}\n- **Size:** {card['size']}\n- **Credit:** {card.get('credit', '')}\n"
+        f"- **What:** {card['what']}\n- **Kind:** {kind}\n"
+        f"- **Source:** {card['source']} {card.get('address', '')}\n- **Licence:** {card['licence']}\n"
+        f"- **Size:** {card['size']}\n- **Credit:** {card.get('credit', '')}\n"
         + "".join(f"- **Known fault:** {fault}\n" for fault in card["faults"])
     )
 
 
 DETAILS = """
-details { border: 1px solid var(--st-border-color, #7A8794); border-radius: 0.4rem; padding: 0.4rem 0.8rem; margin: 0.5rem 0; }
+details {
+  border: 1px solid var(--st-border-color, #7A8794); border-radius: 0.4rem;
+  padding: 0.4rem 0.8rem; margin: 0.5rem 0;
+}
 summary { cursor: pointer; font-weight: 600; min-height: 1.5rem; }
 """

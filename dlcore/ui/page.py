@@ -1,4 +1,4 @@
-"""The frame of every page: title, idea, and five views of the same model: Use, Train, Inside, Break, Learn."""
+"""The frame of every page: title, idea, and five views of one model: Use, Train, Inside, Break, Learn."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

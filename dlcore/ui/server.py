@@ -1,4 +1,4 @@
-"""What the server adds around Streamlit: security headers, compression, the visitor's cookie, files, the log."""
+"""What the server adds around Streamlit: security headers, compression, visitor's cookie, files, log."""
 
 import gzip
 import hashlib
@@ -44,7 +44,8 @@ HEADERS = {
         f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob: {inline_script_hashes()}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self' data: blob:; media-src 'self' blob: data:; worker-src 'self' blob:; "
-        "frame-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+        "frame-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'self'"
     ),
     "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",
@@ -80,7 +81,8 @@ class Guard:
                     name == b"content-type" and value.startswith(b"text/html") for name, value in headers
                 )
                 if is_page and not known:
-                    cookie = f"{VISITOR_COOKIE}={secrets.token_urlsafe(18)}; Path=/; Max-Age=15552000; SameSite=Lax; HttpOnly"
+                    value = f"{VISITOR_COOKIE}={secrets.token_urlsafe(18)}"
+                    cookie = f"{value}; Path=/; Max-Age=15552000; SameSite=Lax; HttpOnly"
                     headers.append((b"set-cookie", cookie.encode()))
             await send(message)
 
@@ -101,18 +103,19 @@ class StaticCompression:
         """Answer from what is kept; otherwise let the app answer, compress, keep."""
         path = scope.get("path", "")
         compressible = path.endswith((".js", ".css", ".svg", ".json", ".wasm"))
+        path = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
         plain = scope["type"] != "http" or scope["method"] != "GET" or not compressible
         if plain or "gzip" not in Request(scope).headers.get("accept-encoding", ""):
             await self.app(scope, receive, send)
             return
         if path not in self.kept and not await self._keep(path, scope, receive, send):
-            return
+            return  # answered already
         headers, body = self.kept[path]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def _keep(self, path: str, scope: Scope, receive: Receive, send: Send) -> bool:
-        """Let the app answer into memory. What is not a plain success is passed on; returns whether kept."""
+        """Let the app answer into memory; keep what never changes, pass on the rest. Returns whether kept."""
         messages: list[MutableMapping[str, Any]] = []
 
         async def collect(message: Message) -> None:
@@ -120,17 +123,20 @@ class StaticCompression:
 
         whole_file = {**scope, "headers": [h for h in scope["headers"] if h[0] not in CONDITIONAL]}
         await self.app(whole_file, receive, collect)
-        if messages[0]["status"] != 200:
+        headers = list(messages[0]["headers"])
+        lasting = any(name == b"cache-control" and b"immutable" in value for name, value in headers)
+        if messages[0]["status"] != 200 or not lasting or len(self.kept) >= MOST_KEPT:
             for message in messages:
                 await send(message)
             return False
         body = gzip.compress(b"".join(message.get("body", b"") for message in messages[1:]), 6)
-        headers = [h for h in messages[0]["headers"] if h[0].lower() not in (b"content-length", b"etag")]
+        headers = [header for header in headers if header[0] not in (b"content-length", b"etag")]
         extra = [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
         self.kept[path] = ([*headers, *extra, (b"content-length", str(len(body)).encode())], body)
         return True
 
 
+MOST_KEPT = 600  # Streamlit has some 250 files
 CONDITIONAL = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
 
 

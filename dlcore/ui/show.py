@@ -25,7 +25,7 @@ def figure(drawing: go.Figure, alt: str, key: str) -> None:
 def picture(
     array: NDArray[np.uint8], alt: str, caption: str = "", width: int = 196, pixelated: bool = True
 ) -> None:
-    """One picture, grey (height, width) or colour (height, width, 3), with hard pixels unless asked otherwise."""
+    """One picture, grey (height, width) or colour (height, width, 3), with hard pixels by default."""
     image = Image.fromarray(np.asarray(array, dtype=np.uint8))
     if pixelated and image.width < width:
         factor = -(-width // image.width)

@@ -35,7 +35,7 @@ class PageState:
 
 
 def page_state(application: Application) -> PageState:
-    """This session's record of a page, made at the first visit."""
+    """The session's record of a page, made at the first visit."""
     pages: dict[str, PageState] = st.session_state.setdefault("dlcore_pages", {})
     if application.name not in pages:
         pages[application.name] = PageState(application.Config())
