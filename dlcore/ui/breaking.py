@@ -59,14 +59,13 @@ def side_by_side(this: Page, breakage: Breakage) -> None:
     if not found:
         return
     labels = list(variants(breakage))
-    stopped = components.live(
+    did = components.live(
         runs=[{"id": run.id, "label": label} for run, label in zip(found, labels, strict=False)],
         metrics=this.application.metrics,
         headline=breakage.metric,
         key=f"{this.application.name}_{breakage.name}_live",
         layout="side by side",
     )
-    if stopped == "stop":
-        for run in found:
-            runs.current().stop(run.id, visitor())
+    for identity in did.stop:
+        runs.current().stop(identity, visitor())
     st.dataframe(differences(found), hide_index=True, alt="Settings that differ between the runs")

@@ -141,7 +141,8 @@ def follow_live_settings(this: Page) -> None:
     if not changed or not changed.keys() <= live:
         return
     try:
-        followed = runs.current().change(run.id, changed, visitor())
+        seen = st.session_state.get(this.key("seen"), {}).get(run.id)
+        followed = runs.current().change(run.id, changed, visitor(), at=seen)
     except (runs.BudgetError, ValueError) as refusal:
         st.error(str(refusal))
         return
@@ -167,12 +168,13 @@ def live_panel(this: Page) -> None:
     if visitor() not in run.visitors:
         runs.current().adopt(run.id, visitor())
     shown = [run, *(one for one in map(runs.current().get, state.beside) if one)]
-    event = components.live(
+    did = components.live(
         runs=[{"id": one.id, "label": one.name} for one in shown],
         metrics=application.metrics,
         headline=application.headline,
         key=f"{application.name}_live",
     )
-    if event == "stop":
+    st.session_state[this.key("seen")] = dict(did.seen)
+    if run.id in did.stop:
         state.run = runs.current().stop(run.id, visitor()).id
         st.rerun()

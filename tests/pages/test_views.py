@@ -36,7 +36,7 @@ def test_view_renders(name, view):
     assert not test.warning
 
 
-@pytest.mark.parametrize("view", ("use", "train", "inside"))
+@pytest.mark.parametrize("view", ["use", "train", "inside"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_control_works(name, view):
     test = opened(name, view=view)
