@@ -1,0 +1,117 @@
+r"""The text as numbers, one a character: a part to learn from and a part held out.
+
+Worked example: the vocabulary "\nabc" numbers its characters 0, 1, 2, 3, so "cab\n" is [3, 1, 2, 0].
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from dlcore.applications.sequences.text_generation import ngrams
+from dlcore.applications.sequences.text_generation.config import Config
+from dlcore.applications.sequences.text_generation.passages import PassageIndex
+from dlcore.datasets import own, shakespeare
+from dlcore.datasets.home import home
+
+MOST_SYMBOLS = 255  # different characters that a model tells apart; rarer ones become UNKNOWN
+UNKNOWN = "\ufffd"  # �, the usual sign for a character that can't be shown
+SHORTEST_TEXT = 10_000  # characters: less than this teaches nothing but itself
+SCENE = 4_000  # characters of the opening of Richard III
+ORDER = 5  # of the longest n-grams counted
+LONG = 2_000_000  # characters above which sorting takes a second
+
+
+@dataclass(frozen=True)
+class TextData:
+    """A text in two parts, each as codes, uint8, (characters,)."""
+
+    training: ngrams.Codes
+    held_out: ngrams.Codes
+    vocabulary: str
+    title: str
+    opening: str  # what samples begin with
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """What a model needs to know to read and write this text."""
+        return {"vocabulary": self.vocabulary, "title": self.title, "opening": self.opening}
+
+    @cached_property
+    def passages(self) -> PassageIndex:
+        """The index that finds copied passages; the sorting is kept where the text is long."""
+        if len(self.training) < LONG:
+            return PassageIndex(self.training)
+        name = hashlib.sha256(self.training.tobytes()).hexdigest()[:32]
+        return PassageIndex(self.training, home() / "prepared" / f"passages-{name}.npy")
+
+    @cached_property
+    def counts(self) -> ngrams.NGrams:
+        """The n-grams of the training part."""
+        return ngrams.count(self.training, len(self.vocabulary), ORDER)
+
+
+def load_data(config: Config) -> TextData:
+    """The text of the settings. Raises `MissingPackageError` or `ValueError`, each with one sentence."""
+    if config.dataset == "own":
+        text = own.read(config.own_text).decode("utf-8")
+        return prepare_own(text)
+    if config.dataset == "all plays":
+        training, held_out = shakespeare.all_plays()
+        return prepare(training, held_out, "36 plays of Shakespeare", "ROMEO:\n")
+    nine = shakespeare.nine_plays()
+    border = len(nine) * 9 // 10
+    if config.dataset == "one scene":
+        start = nine.index("Now is the winter of our discontent")
+        return prepare(nine[start : start + SCENE], nine[border:], "the opening of Richard III", "Now ")
+    return prepare(nine[:border], nine[border:], "nine plays of Shakespeare", "ROMEO:\n")
+
+
+def prepare(training: str, held_out: str, title: str, opening: str) -> TextData:
+    """Number the characters by the training part; what the held-out part has besides is left out."""
+    vocabulary = "".join(sorted(set(training)))
+    unseen = set(held_out) - set(vocabulary)
+    known = held_out.translate({ord(character): None for character in unseen})
+    return TextData(encode(training, vocabulary), encode(known, vocabulary), vocabulary, title, opening)
+
+
+def prepare_own(text: str) -> TextData:
+    """A visitor's text: the last tenth is held out. Raises `ValueError` if it is too short."""
+    if len(text) < SHORTEST_TEXT:
+        raise ValueError(
+            f"Your text has {len(text):,} characters and at least {SHORTEST_TEXT:,} are needed "
+            "to learn anything: choose a longer one."
+        )
+    kinds = Counter(text).most_common()
+    if len(kinds) < 2:
+        raise ValueError("Your text has only one kind of character: there is nothing to predict.")
+    text = text.translate({ord(character): UNKNOWN for character, _ in kinds[MOST_SYMBOLS:]})
+    border = len(text) * 9 // 10
+    first_line = text.lstrip().split("\n", 1)[0]
+    return prepare(text[:border], text[border:], "your own text", first_line[:12])
+
+
+def encode(text: str, vocabulary: str) -> ngrams.Codes:
+    """The codes of a text. Raises `ValueError` for a character that is not in the vocabulary."""
+    known = np.frombuffer(vocabulary.encode("utf-32-le"), dtype=np.uint32)  # sorted, as the vocabulary is
+    wanted = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    codes = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    if (known[codes] != wanted).any():
+        raise ValueError("The text holds characters that the model has never seen.")
+    return codes.astype(np.uint8)
+
+
+def decode(codes: ngrams.Codes, vocabulary: str) -> str:
+    """The text behind codes."""
+    return "".join(vocabulary[code] for code in codes)
+
+
+def baseline(data: TextData) -> dict[str, float]:
+    """What counting achieves on the held-out part, in nats a character."""
+    five = float(data.counts.surprise(data.held_out).mean())
+    trigrams = ngrams.NGrams(data.counts.symbols, data.counts.counts[:3])
+    three = float(trigrams.surprise(data.held_out).mean())
+    return {"validation_loss": five, "perplexity": float(np.exp(five)), "trigram_loss": three}
