@@ -10,7 +10,7 @@ Dataset = Literal[
     "spirals", "moons", "circles", "xor", "blobs", "penguins", "noisy sine", "step", "straight line"
 ]
 Activation = Literal["relu", "leaky relu", "tanh", "sigmoid"]
-Start = Literal["matched", "small", "large", "all equal", "zeros", "switched off"]
+Start = Literal["matched", "small", "large", "all equal", "zeros"]
 
 
 class Config(BaseConfig):
@@ -29,7 +29,7 @@ class Config(BaseConfig):
         Field(
             max_length=64, description="Points that you drew yourself; they take the place of the data set."
         ),
-        Own("points"),
+        Own("points", classes=("blue", "orange")),
         Group("Data"),
     ] = ""
     own_table: Annotated[
@@ -72,7 +72,7 @@ class Config(BaseConfig):
         Start,
         Field(
             description="The weights before the first step. “Matched” fits their size to the layer's width; "
-            "“switched off” gives every hidden neuron a bias of -6. The last three are there to fail."
+            "the others are there to fail."
         ),
         Group("Model"),
     ] = "matched"
@@ -108,7 +108,7 @@ class Config(BaseConfig):
         ),
         Live(),
     ] = 0.0
-    steps: Annotated[int, Field(ge=1, le=200_000, description="How many training steps.")] = 6000
+    steps: Annotated[int, Field(ge=1, le=200_000, description="How many training steps.")] = 4000
 
     @model_validator(mode="after")
     def one_set_at_a_time(self) -> Self:
@@ -122,7 +122,15 @@ PRESETS = (
     Preset(
         "shipped",
         "The model of the Use view",
-        {"points": 600, "noise": 0.06, "width": 24, "learning_rate": 0.01, "batch_size": 64, "steps": 12_000},
+        {
+            "points": 1000,
+            "noise": 0.04,
+            "width": 24,
+            "learning_rate": 0.005,
+            "weight_decay": 0.1,
+            "batch_size": 64,
+            "steps": 4000,
+        },
         "Two intertwined spirals, a few hundred weights: no straight line can part them, the network can.",
     ),
     Preset(
@@ -166,8 +174,15 @@ PRESETS = (
     ),
     Preset(
         "too few points",
-        "Learning a dozen points by heart",
-        {"dataset": "moons", "points": 40, "noise": 0.35, "width": 48, "layers": 3, "activation": "relu"},
+        "Thirty points by heart",
+        {
+            "dataset": "moons",
+            "points": 150,
+            "noise": 0.3,
+            "validation_share": 0.8,
+            "width": 32,
+            "steps": 1000,
+        },
         "Far more weights than points: every training point is right, the held-out ones are not.",
         good=False,
     ),

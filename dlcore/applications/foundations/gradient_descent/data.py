@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlcore.applications.foundations.gradient_descent import own_sets, sets
 from dlcore.applications.foundations.gradient_descent.config import Config
@@ -17,6 +18,8 @@ from dlcore.applications.foundations.gradient_descent.sets import Array, PointSe
 
 if TYPE_CHECKING:
     import torch
+
+Indices = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,17 @@ class Data:
 
 def load_data(config: Config) -> Data:
     """Make or read the points of a config. Raises `ValueError` with one sentence for unusable own points."""
-    points = _points(config)
+    return prepared(_points(config), config.validation_share)
+
+
+def prepared(points: PointSet, share: float) -> Data:
+    """Points split and scaled; `share` of each class (of all, for a curve) is held out, none if 0."""
     order = np.random.permutation(len(points.targets))
-    held_out = _held_out(points, order, config.validation_share)
+    held_out = _held_out(points, order, share)
     learned = np.setdiff1d(order, held_out)
     signature = _signature(points, learned)
-    return Data(
-        _scaled(points, learned, signature), _scaled(points, held_out, signature), signature, points.note
-    )
+    train, validation = _scaled(points, learned, signature), _scaled(points, held_out, signature)
+    return Data(train, validation, signature, points.note)
 
 
 def baseline(data: Data) -> dict[str, float]:
@@ -72,16 +78,16 @@ def _points(config: Config) -> PointSet:
     return sets.generate(config.dataset, config.points, config.noise)
 
 
-def _held_out(points: PointSet, order: Array, share: float) -> Array:
+def _held_out(points: PointSet, order: Indices, share: float) -> Indices:
     """Indices kept aside: the same share of each class, at least one held out and one learned from."""
-    groups = [order]
+    least, groups = 1 if share else 0, [order]
     if points.classes:
         groups = [order[points.targets[order] == label] for label in range(len(points.classes))]
-    counts = [int(np.clip(round(share * len(group)), 1, len(group) - 1)) for group in groups]
+    counts = [int(np.clip(round(share * len(group)), least, len(group) - 1)) for group in groups]
     return np.concatenate([group[:count] for group, count in zip(groups, counts, strict=True)])
 
 
-def _signature(points: PointSet, learned: Array) -> dict[str, Any]:
+def _signature(points: PointSet, learned: Indices) -> dict[str, Any]:
     """All that is needed to read the network's answers, measured on the training points alone."""
     inputs, targets = points.inputs[learned], points.targets[learned]
     vertical = points.inputs[:, 1] if points.classes else points.targets
@@ -102,7 +108,7 @@ def _range(values: Array) -> tuple[float, float]:
     return float(values.min()) - margin, float(values.max()) + margin
 
 
-def _scaled(points: PointSet, chosen: Array, signature: dict[str, Any]) -> Split:
+def _scaled(points: PointSet, chosen: Indices, signature: dict[str, Any]) -> Split:
     inputs = (points.inputs[chosen] - signature["mean"]) / signature["scale"]
     targets = (points.targets[chosen] - signature["target_mean"]) / signature["target_scale"]
     return Split(inputs, targets)

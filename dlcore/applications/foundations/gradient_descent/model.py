@@ -6,6 +6,7 @@ which very deep networks need and six layers do not.
 """
 
 import math
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -26,7 +27,7 @@ class Perceptron(nn.Module):
     ) -> None:
         super().__init__()
         sizes = [inputs] + [width] * layers
-        self.hidden = nn.ModuleList(nn.Linear(*pair) for pair in zip(sizes[:-1], sizes[1:], strict=True))
+        self.hidden = nn.ModuleList(nn.Linear(*pair) for pair in pairwise(sizes))
         self.bend = ACTIVATIONS[activation]()
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(sizes[-1], outputs)
@@ -54,10 +55,6 @@ def set_weights(model: Perceptron, start: str, activation: str) -> None:
         if start == "all equal":
             # Neurons that start alike get the same gradient and stay alike for ever.
             nn.init.constant_(layer.weight, 0.5 / math.sqrt(layer.in_features))
-    if start == "switched off":
-        # A sum that is negative for every point: behind a ReLU nothing passes, and no gradient comes back.
-        for layer in model.hidden:
-            nn.init.constant_(layer.bias, -6.0)  # type: ignore[arg-type]
 
 
 def _spread(inputs: int, start: str, activation: str) -> float:

@@ -9,28 +9,39 @@ import numpy as np
 from dlcore.applications.foundations.gradient_descent.sets import Array, PointSet
 from dlcore.datasets import own
 
-MOST_CLASSES = 6  # as many as the palette can tell apart
+MOST_CLASSES = 4  # two more of the six colours are for held-out points, right and wrong
 FEWEST_POINTS = 8
 MOST_POINTS = 20_000
+COLOURS = {0.0: "blue", 1.0: "orange"}
+UNREADABLE = "These points can't be read: each needs an x, a y and a class."
 
 
 def drawn_points(fingerprint: str) -> PointSet:
     """Points that the visitor put by hand: JSON {"points": [[x, y, class], …]}. Raises `ValueError`."""
+    content = own.read(fingerprint)
     try:
-        rows = np.array(json.loads(own.read(fingerprint))["points"], dtype=float).reshape(-1, 3)
-    except (KeyError, TypeError, json.JSONDecodeError, ValueError) as error:
-        if isinstance(error, own.MissingFileError):
-            raise
-        raise ValueError("These points can't be read: each needs an x, a y and a class.") from error
-    names = [
-        ("blue", "orange")[int(label)] if label in (0, 1) else f"class {label:g}" for label in rows[:, 2]
-    ]
-    return checked(rows[:, :2], names, ("x", "y"), "")
+        return from_rows(json.loads(content)["points"])
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(UNREADABLE) from error
+
+
+def from_rows(rows: Sequence[Sequence[float]]) -> PointSet:
+    """Rows of x, y and class (0 is blue, 1 is orange) as a set. Raises `ValueError` with one sentence."""
+    try:
+        table = np.array(rows, dtype=float).reshape(-1, 3)
+    except (TypeError, ValueError) as error:
+        raise ValueError(UNREADABLE) from error
+    names = [COLOURS.get(label, f"class {label:g}") for label in table[:, 2]]
+    return checked(table[:, :2], names, ("x", "y"), "")
 
 
 def table(fingerprint: str) -> PointSet:
     """The visitor's table: JSON {"columns": {name: [values]}}. Raises `ValueError` with one sentence."""
-    columns: Mapping[str, Sequence[Any]] = json.loads(own.read(fingerprint))["columns"]
+    content = own.read(fingerprint)
+    try:
+        columns: Mapping[str, Sequence[Any]] = json.loads(content)["columns"]
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError("This table can't be read: choose it again.") from error
     numbers = {name: _numbers(values) for name, values in columns.items()}
     numeric = [name for name, values in numbers.items() if values is not None]
     words = [name for name in columns if name not in numeric and any(_present(v) for v in columns[name])]

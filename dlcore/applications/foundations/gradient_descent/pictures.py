@@ -1,6 +1,6 @@
 """What the network makes of the whole plane, as pictures: the samples of a run, and answers on the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,21 +12,19 @@ from dlcore.applications.foundations.gradient_descent.sets import Array
 from dlcore.contract import Plane, Points
 
 DETAIL = 40  # cells of a live surface along each side
+RIGHT, WRONG = 4, 5  # groups of the held-out points; the groups before them are the classes
+Outputs = Callable[[Array], Array]  # scaled inputs to probabilities (points, classes) or values (points, 1)
 
 
-def grid(signature: Mapping[str, Any], detail: int) -> Array:
-    """Scaled points all over the plane, (detail * detail, 2), row by row from the bottom."""
+def places(signature: Mapping[str, Any], detail: int) -> Array:
+    """Scaled inputs all over the picture: (detail * detail, 2) row by row from the bottom, or (detail, 1)."""
     left, right, bottom, top = signature["extent"]
-    across, up = np.meshgrid(np.linspace(left, right, detail), np.linspace(bottom, top, detail))
-    points = np.stack([across.ravel(), up.ravel()], axis=1)
+    across = np.linspace(left, right, detail)
+    points = across[:, None]
+    if signature["classes"]:
+        mesh = np.meshgrid(across, np.linspace(bottom, top, detail))
+        points = np.stack([side.ravel() for side in mesh], axis=1)
     return (points - signature["mean"]) / signature["scale"]  # type: ignore[no-any-return]
-
-
-def axis(signature: Mapping[str, Any], detail: int) -> Array:
-    """Scaled places along x for a curve, (detail, 1)."""
-    left, right = signature["extent"][:2]
-    places = np.linspace(left, right, detail)[:, None]
-    return (places - signature["mean"]) / signature["scale"]  # type: ignore[no-any-return]
 
 
 @torch.no_grad()
@@ -38,46 +36,52 @@ def outputs(model: nn.Module, inputs: Array, classes: bool) -> Array:
     return (raw.softmax(dim=1) if classes else raw).numpy()  # type: ignore[no-any-return]
 
 
-def surface(probabilities: Array) -> Array:
-    """One height for each point: the mean class number; with two classes, the second one's probability."""
-    return probabilities @ np.arange(probabilities.shape[1])  # type: ignore[no-any-return]
+def network_plane(model: nn.Module, data: Data, detail: int = DETAIL) -> Plane:
+    """The network's surface or curve with all points."""
+    classes = bool(data.signature["classes"])
+    return plane(lambda inputs: outputs(model, inputs, classes), data, detail)
 
 
-def plane(model: nn.Module, data: Data, detail: int = DETAIL) -> Plane:
-    """The decision surface, or the curve, with the points for learning and the held-out ones."""
+def plane(answer: Outputs, data: Data, detail: int, who: str = "network") -> Plane:
+    """The decision surface, or the curve, of anything that answers, with the points over it.
+
+    A surface's height is the mean class number; with two classes that is the second one's probability.
+    """
     signature = data.signature
-    extent = tuple(signature["extent"])
+    left, right, bottom, top = signature["extent"]
+    extent, points = (left, right, bottom, top), layers(answer, data)
     if not signature["classes"]:
-        line = curve(signature, outputs(model, axis(signature, 4 * detail), classes=False))
-        return Plane(extent, layers(data), (line,), alt="The network's curve through the points.")
-    heights = surface(outputs(model, grid(signature, detail), classes=True)).reshape(detail, detail)
-    return Plane(
-        extent,
-        layers(data),
-        surface=heights,
-        high=float(len(signature["classes"]) - 1),
-        alt="Which class the network gives to each place, with the points drawn over it.",
-    )
+        line = curve(signature, answer(places(signature, 4 * detail)), who)
+        return Plane(extent, points, (line,), alt=f"The curve of the {who} through the points.")
+    probabilities = answer(places(signature, detail))
+    heights = probabilities @ np.arange(probabilities.shape[1])
+    wrong = sum(len(layer.positions) for layer in points if layer.group == WRONG)
+    alt = f"The class that the {who} gives to each place, with the points; {wrong} held-out points are wrong."
+    last = float(len(signature["classes"]) - 1)
+    return Plane(extent, points, surface=heights.reshape(detail, detail), high=last, alt=alt)
 
 
-def curve(signature: Mapping[str, Any], values: Array) -> Points:
+def curve(signature: Mapping[str, Any], values: Array, label: str) -> Points:
     """Scaled values (places, 1) as a line in data units."""
-    places = np.linspace(*signature["extent"][:2], len(values))
+    left, right = signature["extent"][:2]
     heights = values[:, 0] * signature["target_scale"] + signature["target_mean"]
-    return Points(np.stack([places, heights], axis=1), group=1, label="network")
+    return Points(np.stack([np.linspace(left, right, len(values)), heights], axis=1), group=1, label=label)
 
 
-def layers(data: Data) -> list[Points]:
-    """The points by class, first those for learning, then the held-out ones."""
-    found = []
+def layers(answer: Outputs, data: Data) -> list[Points]:
+    """The points that were learned from by class, then the held-out ones, right and wrong."""
     classes = data.signature["classes"]
-    for title, split in (("learned from", data.train), ("held out", data.validation)):
-        positions = in_data_units(split, data.signature)
-        if not classes:
-            found.append(Points(positions, 0 if split is data.train else 2, title))
-        for number, name in enumerate(classes):
-            chosen = positions[split.targets == number]
-            found.append(Points(chosen, number, f"{name}, {title}"))
+    learned, held_out = (in_data_units(split, data.signature) for split in (data.train, data.validation))
+    if not classes:
+        return [Points(learned, 0, "learned from"), Points(held_out, RIGHT, "held out")]
+    found = [
+        Points(learned[data.train.targets == number], number, str(name))
+        for number, name in enumerate(classes)
+    ]
+    if len(held_out):
+        right = answer(data.validation.inputs).argmax(axis=1) == data.validation.targets
+        found += [Points(held_out[right], RIGHT, "held out, right")]
+        found += [Points(held_out[~right], WRONG, "held out, wrong")]
     return found
 
 

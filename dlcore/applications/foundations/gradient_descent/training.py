@@ -1,6 +1,6 @@
 """Gradient descent, written out: look at some points, measure the error, ask which way is down, step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from dlcore.applications.foundations.gradient_descent.config import Config
 from dlcore.applications.foundations.gradient_descent.data import Data, Split
 from dlcore.applications.foundations.gradient_descent.model import Perceptron, dead_units, set_weights
-from dlcore.applications.foundations.gradient_descent.pictures import plane
-from dlcore.contract import Event, Note, Sample, metrics
+from dlcore.applications.foundations.gradient_descent.pictures import network_plane
+from dlcore.contract import Event, Metrics, Note, Sample
 
 
 def build_model(config: Config, signature: Mapping[str, Any]) -> Perceptron:
@@ -27,6 +27,7 @@ def train(model: Perceptron, data: Data, config: Config) -> Iterator[Event]:
     """Teach the network to tell the classes apart, or to follow the curve."""
     inputs, targets = data.train.tensors(bool(data.signature["classes"]))
     optimizer = make_optimizer(model, config)
+    weights = list(model.parameters())
     measure_every, sample_every = max(1, config.steps // 300), max(1, config.steps // 50)
     if data.note:
         yield Note(0, data.note)
@@ -41,20 +42,20 @@ def train(model: Perceptron, data: Data, config: Config) -> Iterator[Event]:
         # 3. The gradient: for each weight, how fast the loss rises when that weight grows.
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        slope = gradient_norm(model)
+        slope = gradient_norm(weights)
         # 4. A step downhill, against the gradient.
         optimizer.step()
         # From here on nothing is learned: measure and draw.
         last = step == config.steps - 1
         if step % sample_every == 0 or last:
-            yield Sample(step, plane(model, data), name="surface")
-        measured = {}
+            yield Sample(step, network_plane(model, data), name="surface")
+        measured = {"loss": loss.item(), "gradient_norm": slope}
         if step % measure_every == 0 or last:
-            measured = evaluate(model, data)
+            measured |= evaluate(model, data)
             measured["dead_units"] = dead_units(model, inputs)
             if data.signature["classes"]:
                 measured["accuracy"] = scores(model, data.train, True)["accuracy"]
-        yield metrics(step, loss=loss.item(), gradient_norm=slope, **measured)
+        yield Metrics(step, measured)
 
 
 def evaluate(model: nn.Module, data: Data) -> dict[str, float]:
@@ -66,9 +67,9 @@ def evaluate(model: nn.Module, data: Data) -> dict[str, float]:
 def make_optimizer(model: nn.Module, config: Config) -> torch.optim.Optimizer:
     """How a gradient becomes a step."""
     if config.optimizer == "adam":
-        return torch.optim.AdamW(model.parameters(), lr=config.learning_rate)
+        return torch.optim.AdamW(model.parameters(), lr=config.learning_rate, fused=True)
     momentum = 0.9 if config.optimizer == "momentum" else 0.0
-    return torch.optim.SGD(model.parameters(), lr=config.learning_rate, momentum=momentum)
+    return torch.optim.SGD(model.parameters(), lr=config.learning_rate, momentum=momentum, fused=True)
 
 
 def loss_of(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -82,10 +83,9 @@ def loss_of(outputs: Tensor, targets: Tensor) -> Tensor:
     return F.mse_loss(outputs[:, 0], targets)
 
 
-def gradient_norm(model: nn.Module) -> float:
+def gradient_norm(weights: Sequence[nn.Parameter]) -> float:
     """Length of the gradient over all weights: how steep the ground is."""
-    norms = [parameter.grad.norm() for parameter in model.parameters() if parameter.grad is not None]
-    return float(torch.stack(norms).norm())
+    return float(torch.cat([weight.grad.ravel() for weight in weights if weight.grad is not None]).norm())
 
 
 @torch.no_grad()
