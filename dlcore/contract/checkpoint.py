@@ -77,12 +77,12 @@ def read_card(name: str) -> dict[str, Any]:
     return card
 
 
-def open_checkpoint(name: str) -> TrainedModel:
-    """The shipped model of an application, in evaluation mode."""
+def open_checkpoint(name: str, folder: Path = CHECKPOINTS) -> TrainedModel:
+    """The shipped model of an application (or the one in another folder), in evaluation mode."""
     application = find(name)
-    card = read_card(name)
+    card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     config = application.Config.model_validate(card["config"])
-    return open_weights(application, config, card["signature"], CHECKPOINTS / f"{name}.safetensors")
+    return open_weights(application, config, card["signature"], folder / f"{name}.safetensors")
 
 
 def open_weights(

@@ -28,6 +28,7 @@ class Own:
     """Marks a text field that holds the fingerprint of a visitor's own file (see `dlcore.datasets.own`)."""
 
     kind: str  # what the upload gate lets in: "text", "table", "image" or "points"
+    classes: tuple[str, ...] = ()  # of points
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Setting:
     live: bool = False
     logarithmic: bool = False
     own: str = ""  # the upload's kind, where the field holds a visitor's file
+    own_classes: tuple[str, ...] = ()
     group: str = "Training"
 
     @property
@@ -89,7 +91,7 @@ class BaseConfig(BaseModel):
             if name not in settings:
                 problems.append(f"“{name[:40]}” is not a setting of this page; it was ignored.")
                 continue
-            value = _value_from(text, settings[name])
+            value = value_from(text, settings[name])
             try:
                 cls.model_validate({**cls().model_dump(), name: value})
                 values[name] = value
@@ -166,6 +168,7 @@ def _setting(name: str, field: FieldInfo) -> Setting:
         live=Live in marks,
         logarithmic=Logarithmic in marks,
         own=own.kind if own else "",
+        own_classes=own.classes if own else (),
         group=group.name if group else "Training",
     )
 
@@ -174,7 +177,7 @@ def _number(bound: Any, attribute: str) -> float | None:
     return None if bound is None else float(getattr(bound, attribute))
 
 
-def _value_from(text: str, setting: Setting) -> Value:
+def value_from(text: str, setting: Setting) -> Value:
     """The value that a text means; the text itself where it means none, for validation to refuse."""
     if setting.kind == "choice":
         return next((choice for choice in setting.choices if str(choice) == text), text)
