@@ -1,6 +1,7 @@
 """What an application is: a folder with a record of words and links, and modules loaded when needed."""
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -120,14 +121,20 @@ class Application:
 
 @cache
 def applications() -> tuple[Application, ...]:
-    """All applications, found by folder, in the order of families and records."""
-    found = []
+    """All applications, found by folder, in the order of families and records.
+
+    Tests add packages of their own by naming them in the environment's `DLCORE_EXTRA_APPLICATIONS`.
+    """
+    extra = os.environ.get("DLCORE_EXTRA_APPLICATIONS", "").split()
+    found = [importlib.import_module(package).APPLICATION for package in extra]
     for family in FAMILIES:
         package = f"dlcore.applications.{family}"
         folder = ROOT / "dlcore" / "applications" / family
         for module in pkgutil.iter_modules([str(folder)]):
             if module.ispkg:
-                found.append(importlib.import_module(f"{package}.{module.name}").APPLICATION)
+                loaded = importlib.import_module(f"{package}.{module.name}")
+                if hasattr(loaded, "APPLICATION"):  # else something that a family shares
+                    found.append(loaded.APPLICATION)
     families = list(FAMILIES)
     return tuple(sorted(found, key=lambda one: (families.index(one.family), one.order)))
 
