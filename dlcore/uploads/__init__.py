@@ -17,7 +17,7 @@ from dlcore.uploads.table import Table
 Kind = Literal["image", "table", "text", "points", "weights"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-__all__ = ["KINDS", "Kind", "Refusal", "Table", "accept", "canonical"]
+__all__ = ["KINDS", "Kind", "Refusal", "Table", "accept", "canonical", "shown"]
 
 
 @overload

@@ -41,7 +41,7 @@ def _point(value: Any) -> tuple[float, float, int]:
         raise ValueError
     if number != group or not 0 <= number < MOST_CLASSES:
         raise ValueError
-    return round(x, 5), round(y, 5), number
+    return x, y, number
 
 
 def _no_constant(_: str) -> NoReturn:
