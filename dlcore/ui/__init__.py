@@ -1,7 +1,19 @@
 """The part of the laboratory that the visitor sees; the only one that imports Streamlit."""
 
 from dlcore.ui.home import home_page
+from dlcore.ui.inputs import image_input, table_input, text_input_file
 from dlcore.ui.page import Page, page
 from dlcore.ui.show import baseline_table, figure, picture, pictures
 
-__all__ = ["Page", "baseline_table", "figure", "home_page", "page", "picture", "pictures"]
+__all__ = [
+    "Page",
+    "baseline_table",
+    "figure",
+    "home_page",
+    "image_input",
+    "page",
+    "picture",
+    "pictures",
+    "table_input",
+    "text_input_file",
+]
