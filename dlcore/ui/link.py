@@ -58,7 +58,8 @@ def address(state: PageState) -> dict[str, str]:
 
 def share_link(path: str, query: Mapping[str, str]) -> str:
     """A whole link to a page, on the host by which this visitor came."""
-    here = urlsplit(st.context.url or "http://localhost:8501/")
+    address = st.context.url if isinstance(st.context.url, str) else ""  # none in tests
+    here = urlsplit(address or "http://localhost:8501/")
     return urlunsplit((here.scheme, here.netloc, f"/{path}", urlencode(query), ""))
 
 

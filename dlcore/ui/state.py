@@ -46,6 +46,7 @@ def visitor() -> str:
     """Who is looking: the cookie of this browser, so that runs outlive a reload; else this session."""
     if "dlcore_visitor" not in st.session_state:
         cookie = st.context.cookies.get(VISITOR_COOKIE)
-        st.session_state["dlcore_visitor"] = cookie or secrets.token_urlsafe(18)
+        known = isinstance(cookie, str) and bool(cookie)
+        st.session_state["dlcore_visitor"] = cookie if known else secrets.token_urlsafe(18)
     name: str = st.session_state["dlcore_visitor"]
     return name

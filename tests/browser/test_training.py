@@ -1,0 +1,111 @@
+"""What a class does: train, pause, step, change, break, leave and come back."""
+
+import re
+import signal
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import start_server, stop_server, wait_for
+from .looking import settled, switch_view, visit
+
+pytestmark = pytest.mark.browser
+SLOW = 30_000  # milliseconds; conditions are waited for, this is only when to give up
+FIRST = "gradient_descent"
+
+
+def status(tab):
+    return tab.locator(".status-lines p").first
+
+
+def steps(tab) -> int:
+    """The step that the status line names."""
+    found = re.search(r"[Ss]tep\s+([\d, .\u202f]+)", status(tab).inner_text())
+    return int(re.sub(r"\D", "", found.group(1))) if found else 0
+
+
+def press_train(tab) -> None:
+    tab.get_by_role("button", name="Train", exact=False).filter(has_text="▶").click()
+    expect(tab.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=SLOW)
+
+
+def wait_for_steps(tab, least: int) -> None:
+    expect(status(tab)).to_be_visible(timeout=SLOW)
+    wait_for(lambda: steps(tab) >= least, 30, lambda: status(tab).inner_text())
+
+
+def test_train_pause_step_and_reload(server, tab):
+    visit(tab, f"{server.address}/{FIRST}?view=train&steps=200000&seed=11")
+    press_train(tab)
+    wait_for_steps(tab, 20)
+    tab.get_by_role("button", name="Pause").click()
+    expect(status(tab)).to_contain_text(re.compile("paused", re.I), timeout=SLOW)
+    before = steps(tab)
+    tab.get_by_role("button", name=re.compile("One step|Half a step")).click()
+    wait_for_steps(tab, before + 1)
+    assert "run=" in tab.url
+    tab.reload()
+    settled(tab)
+    wait_for_steps(tab, before + 1)
+
+
+def test_a_run_goes_on_after_a_killed_server(tmp_path, tab):
+    home = tmp_path
+    first = start_server(home)
+    try:
+        visit(tab, f"{first.address}/{FIRST}?view=train&steps=200000&seed=12")
+        press_train(tab)
+        wait_for_steps(tab, 50)
+        reached = steps(tab)
+    finally:
+        stop_server(first, signal.SIGKILL)
+    second = start_server(home, first.port)
+    try:
+        tab.reload()
+        settled(tab)
+        wait_for_steps(tab, reached + 1)
+    finally:
+        stop_server(second)
+    assert second.process.returncode is not None
+
+
+def test_what_was_typed_survives_a_page_switch(server, tab):
+    visit(tab, f"{server.address}/text_generation")
+    box = tab.get_by_role("textbox").first
+    box.fill("To be, or not")
+    box.press("Control+Enter")
+    settled(tab)
+    switch_view(tab, "Learn")
+    tab.get_by_test_id("stSidebarNavLink").filter(has_text="Gradient descent").click()
+    settled(tab)
+    tab.get_by_test_id("stSidebarNavLink").filter(has_text="Text generation").click()
+    settled(tab)
+    switch_view(tab, "Use")
+    expect(tab.get_by_role("textbox").first).to_have_value("To be, or not")
+
+
+def test_break_shows_the_runs_side_by_side(server, tab):
+    visit(tab, f"{server.address}/{FIRST}?view=break")
+    tab.get_by_role("button", name=re.compile("Break it")).click()
+    expect(tab.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=SLOW)
+    expect(tab.get_by_text("healthy").first).to_be_visible(timeout=SLOW)
+    expect(tab.get_by_text("broken").first).to_be_visible(timeout=SLOW)
+
+
+def test_ten_tabs_of_one_browser(server, context):
+    tabs = [context.new_page() for _ in range(10)]
+    for tab in tabs:
+        visit(tab, f"{server.address}/{FIRST}?view=train&steps=3000&seed=13")
+        press_train(tab)
+    for tab in tabs:
+        wait_for_steps(tab, 5)
+
+
+def test_keyboard_alone_starts_training(server, tab):
+    visit(tab, f"{server.address}/{FIRST}?view=train&steps=2000&seed=14")
+    button = tab.get_by_role("button", name="Train", exact=False).filter(has_text="▶")
+    button.focus()
+    outline = button.evaluate("node => getComputedStyle(node).outlineWidth")
+    tab.keyboard.press("Enter")
+    wait_for_steps(tab, 5)
+    assert outline is not None
