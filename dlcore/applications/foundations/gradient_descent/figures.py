@@ -236,3 +236,9 @@ def dots(
     for row, column, colour in zip(rows, columns, colours, strict=True):
         canvas[row - 1 : row + 2, column - 1 : column + 2] = colour
     return canvas
+
+
+def with_probe(plane: Mapping[str, Any], x: float, y: float) -> dict[str, Any]:
+    """A drawn plane with one more point on it: the place that the visitor asks about."""
+    probe = {"xy": [[x, y]], "group": 3, "label": "your place", "arrows": None}
+    return {**plane, "points": [*plane["points"], probe]}

@@ -179,8 +179,8 @@ BREAKAGES = (
         broken={**_FEW, "points": 150},
         cured={**_FEW, "points": 150, "dropout": 0.5, "weight_decay": 1.0},
         look_for="Thirty points to learn from, over a thousand weights. The training loss goes to nothing; "
-        "the validation loss falls first and then rises above where it began. The surface gets islands around "
-        "single points.",
+        "the validation loss falls first and then rises above where it began. The surface gets islands "
+        "around single points.",
         remedy="More points is the best cure. With the same few: dropout and weight decay (the cured run), a "
         "smaller network, or stopping when the validation loss is lowest.",
         metric="validation_loss",
@@ -201,8 +201,8 @@ BREAKAGES = (
         healthy={"steps": 1500},
         broken={"start": "all equal", "steps": 1500},
         look_for="It learns something and stops at what a straight boundary can do. All neurons of a layer "
-        "got the same gradient in every step, so sixteen neurons are one: look at their pictures on the Inside "
-        "view.",
+        "got the same gradient in every step, so sixteen neurons are one: look at their pictures on the "
+        "Inside view.",
         remedy="Random weights: chance is what makes neurons differ.",
         metric="loss",
     ),
