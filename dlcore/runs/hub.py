@@ -24,6 +24,9 @@ from dlcore.runs.prune import prune
 from dlcore.runs.records import WITHOUT_LIMIT, Record, Run, Visit, new_id
 from dlcore.runs.steering import Steering
 
+Events = list[dict[str, Any]]
+Curve = tuple[list[int], list[float]]  # steps, values
+
 CLOSING = 2.0  # seconds that workers have to save their runs
 
 
@@ -127,13 +130,13 @@ class Runs:
             ]
             return [record.view(visitor) for record in sorted(found, key=lambda one: -one.created)]
 
-    def events(self, run_id: str, start: int = 0, end: int | None = None) -> "list[dict[str, Any]]":
+    def events(self, run_id: str, start: int = 0, end: int | None = None) -> Events:
         """Events as JSON, from number `start` up to, not including, `end`."""
         return self.ledger.events(self._record(run_id), start, end)
 
-    def curves(self, run_id: str) -> dict[str, tuple["list[int]", "list[float]"]]:
+    def curves(self, run_id: str) -> dict[str, Curve]:
         """Steps and values of every metric; values that were no number are left out."""
-        found: dict[str, tuple[list[int], list[float]]] = {}
+        found: dict[str, Curve] = {}
         for event in self.events(run_id):
             if event["type"] == "metrics":
                 for name, value in event["values"].items():

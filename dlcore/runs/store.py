@@ -65,7 +65,10 @@ class Store:
         with self._transaction() as connection:
             counts = dict(connection.execute("select run, max(first + count) from events group by run"))
             rows = connection.execute("select id, fields, created, updated from runs order by created")
-            return [_record(*row, counts.get(row[0], 0)) for row in rows]
+            return [
+                _record(run, fields, created, updated, counts.get(run, 0))
+                for run, fields, created, updated in rows
+            ]
 
     def write(self, changes: Iterable[tuple[Row, int, list[dict[str, Any]]]]) -> None:
         """Write rows of records, each with the number of its first new event and the new events."""

@@ -20,10 +20,21 @@ from dlcore.runs.worker.questions import answer
 class Computed(Protocol):
     """A run that can be computed further, here or in a forked process."""
 
-    status: str
-    events: int
-    metrics: int
-    seconds: float
+    @property
+    def status(self) -> str:
+        """Running, finished, stopped or diverged."""
+
+    @property
+    def events(self) -> int:
+        """Events yielded so far."""
+
+    @property
+    def metrics(self) -> int:
+        """How many of them closed a step or a phase."""
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of computing so far."""
 
     def advance(self, seconds: float, metrics: float) -> list[dict[str, Any]]:
         """Events of about that many seconds and at most that many `Metrics`."""
