@@ -42,7 +42,12 @@ export function showNothing(view, sentence) {
 function showText(host, { text, prompt }) {
   let box = host.querySelector(".text");
   if (!box) {
-    box = element("div", { class: "text", tabindex: 0, role: "region", "aria-label": "Text written by the model" });
+    box = element("div", {
+      class: "text",
+      tabindex: 0,
+      role: "region",
+      "aria-label": "Text written by the model",
+    });
     box.append(element("b", { class: "prompt" }), element("span"));
     host.append(box);
   }
@@ -53,44 +58,73 @@ function showText(host, { text, prompt }) {
 
 function showImages(host, { png, count, columns, captions, alt }) {
   const rows = Math.ceil(count / columns);
-  const picture = element("img", { class: "mosaic", src: `data:image/png;base64,${png}`, alt: alt || pictures(count) });
+  const picture = element("img", {
+    class: "mosaic",
+    src: `data:image/png;base64,${png}`,
+    alt: alt || pictures(count),
+  });
   if (!captions.length) {
     replaceOnceLoaded(host, picture, picture);
   } else if (captions.length === rows && captions.length !== count) {
-    const names = element("div", { class: "row-names" }, ...captions.map((caption) => element("span", {}, caption)));
-    replaceOnceLoaded(host, picture, element("div", { class: "with-rows" }, names, picture));
+    const names = element(
+      "div",
+      { class: "row-names" },
+      ...captions.map((caption) => element("span", {}, caption)),
+    );
+    replaceOnceLoaded(host, picture, element("div", { class: "with-rows" }, names, picture), setRatio);
   } else {
     showTiles(host, picture, { count, columns, rows, captions, alt });
   }
 }
 
-const pictures = (count) => (count === 1 ? "One picture made by the model" : `${count} pictures made by the model`);
+const pictures = (count) =>
+  count === 1 ? "One picture made by the model" : `${count} pictures made by the model`;
 
 /** Swap the old picture for the new one when it is ready: no flicker while a slider is dragged. */
-function replaceOnceLoaded(host, picture, whole) {
+function replaceOnceLoaded(host, picture, whole, prepare = () => {}) {
   host.pending = picture;
-  picture.decode().catch(() => {}).then(() => host.pending === picture && host.replaceChildren(whole));
+  picture
+    .decode()
+    .catch(() => {})
+    .then(() => {
+      if (host.pending !== picture) return;
+      prepare(picture);
+      host.replaceChildren(whole);
+    });
+}
+
+/** The sheet of styles scales a picture by its width; it has to know what height follows from it. */
+function setRatio(picture) {
+  picture.style.setProperty("--ratio", picture.naturalWidth / picture.naturalHeight);
 }
 
 /** Each picture of the mosaic with its own caption below it. */
 function showTiles(host, picture, { count, columns, rows, captions, alt }) {
   host.pending = picture;
-  picture.decode().catch(() => {}).then(() => {
-    if (host.pending !== picture) return;
-    const width = (picture.naturalWidth + 1) / columns - 1; // a line of one pixel parts the pictures
-    const height = (picture.naturalHeight + 1) / rows - 1;
-    const figures = captions.slice(0, count).map((caption, index) => {
-      const tile = element("canvas", { width, height, "aria-hidden": "true" });
-      const left = (index % columns) * (width + 1);
-      const top = Math.floor(index / columns) * (height + 1);
-      tile.getContext("2d").drawImage(picture, left, top, width, height, 0, 0, width, height);
-      return element("figure", {}, tile, element("figcaption", {}, caption));
+  picture
+    .decode()
+    .catch(() => {})
+    .then(() => {
+      if (host.pending !== picture) return;
+      const width = (picture.naturalWidth + 1) / columns - 1; // a line of one pixel parts the pictures
+      const height = (picture.naturalHeight + 1) / rows - 1;
+      const figures = captions.slice(0, count).map((caption, index) => {
+        const tile = element("canvas", { width, height, "aria-hidden": "true" });
+        const left = (index % columns) * (width + 1);
+        const top = Math.floor(index / columns) * (height + 1);
+        tile.getContext("2d").drawImage(picture, left, top, width, height, 0, 0, width, height);
+        return element("figure", {}, tile, element("figcaption", {}, caption));
+      });
+      const label = alt || pictures(count);
+      const grid = element(
+        "div",
+        { class: "tiles", role: "group", "aria-label": label, tabindex: 0 },
+        ...figures,
+      );
+      for (const [name, value] of Object.entries({ columns, rows, ratio: width / height }))
+        grid.style.setProperty(`--${name}`, value);
+      host.replaceChildren(grid);
     });
-    const label = alt || pictures(count);
-    const grid = element("div", { class: "tiles", role: "group", "aria-label": label, tabindex: 0 }, ...figures);
-    grid.style.setProperty("--columns", columns);
-    host.replaceChildren(grid);
-  });
 }
 
 function showPlane(host, content) {

@@ -1,7 +1,7 @@
 // The curves of one or several runs in one Plotly chart.
 
-import { readable, theme } from "./dom.js";
-import { DASHES, colours, pick } from "./palette.js";
+import { element, readable, svg, theme } from "./dom.js";
+import { DASHES, canvasDash, colours, pick } from "./palette.js";
 import { plotly } from "./plotly.js";
 import { extremes } from "./record.js";
 
@@ -85,7 +85,11 @@ function lineTrace(series, title, style, state, look, width) {
     type: "scatter",
     mode: few ? "lines+markers" : "lines",
     marker: { size: look.size * 0.3 },
-    line: { color: pick(colours(look.dark), style.colour), dash: style.dash, width: (style.width * look.size) / 16 },
+    line: {
+      color: pick(colours(look.dark), style.colour),
+      dash: style.dash,
+      width: (style.width * look.size) / 16,
+    },
     hovertemplate: "%{y:.5g}",
     connectgaps: false,
   };
@@ -118,26 +122,65 @@ function baselines(state, look) {
   return [...found.values()].map(({ base, value, until }) => ({
     x: [0, until],
     y: [value, value],
-    name: plain(`baseline${state.chosen.length > 1 ? ` (${state.metrics[base]?.label ?? base})` : ""}: ${readable(value)}`),
+    name: plain(
+      `baseline${state.chosen.length > 1 ? ` (${state.metrics[base]?.label ?? base})` : ""}: ${readable(value)}`,
+    ),
     type: "scatter",
     mode: "lines",
     line: { color: look.text, dash: "dot", width: (1.6 * look.size) / 16 },
     hovertemplate: "%{y:.5g}",
+    isBaseline: true,
   }));
+}
+
+/** What each line means, with its newest value: small elements to stand above the chart. */
+export function curveLegend(state, host) {
+  const look = theme(host);
+  return traces(state, look, 400).map(({ name, y, line, isBaseline }) => {
+    const words = isBaseline ? name : `${name} ${readable(y.at(-1))}`;
+    return element(
+      "span",
+      { class: "key" },
+      lineSwatch(line, look),
+      words.replaceAll("&lt;", "<").replaceAll("&amp;", "&"),
+    );
+  });
+}
+
+function lineSwatch({ color, dash, width }, look) {
+  const [wide, high] = [Math.round(2.2 * look.size), Math.round(look.size * 0.7)];
+  const pattern = canvasDash(dash, width).join(" ");
+  const stroke = {
+    d: `M0 ${high / 2}H${wide}`,
+    stroke: color,
+    "stroke-width": width * 1.2,
+    "stroke-dasharray": pattern || null,
+  };
+  return svg("svg", { width: wide, height: high, "aria-hidden": "true" }, svg("path", stroke));
 }
 
 function layout(state, look) {
   const size = look.size * 0.78;
-  const axis = { gridcolor: mixed(look), zerolinecolor: mixed(look), linecolor: look.border, automargin: true };
+  const axis = {
+    gridcolor: mixed(look),
+    zerolinecolor: mixed(look),
+    linecolor: look.border,
+    automargin: true,
+  };
   return {
     autosize: true,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: look.font, color: look.text, size },
     margin: { l: 8, r: 12, t: 12, b: 8 },
-    xaxis: { ...axis, title: { text: "step", standoff: 4 }, rangemode: "tozero", exponentformat: "none" },
+    xaxis: {
+      ...axis,
+      title: { text: "step", standoff: 4, font: { size } },
+      rangemode: "tozero",
+      exponentformat: "none",
+    },
     yaxis: { ...axis, type: state.logarithmic ? "log" : "linear", exponentformat: "power" },
-    legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" },
+    showlegend: false, // ours stands above the chart: it wraps, grows with the type and leaves the chart its height
     hovermode: "x unified",
     hoverlabel: { bgcolor: look.second, font: { color: look.text, size } },
     uirevision: state.chosen.join() + state.logarithmic, // keeps the visitor's zoom while points arrive
@@ -147,22 +190,43 @@ function layout(state, look) {
 
 /** Where live settings were changed: an upright line with the new value beside it. */
 function marks(state, look, size) {
-  const changes = state.runs.flatMap(({ record }) => record.state.changes ?? []);
+  const all = state.runs.flatMap(({ record }) => record.state.changes ?? []);
+  const changes = [
+    ...new Map(all.map((change) => [`${change.step} ${changeWords(change.values)}`, change])).values(),
+  ];
   return {
     shapes: changes.map(({ step }) => ({
-      type: "line", xref: "x", yref: "paper", x0: step, x1: step, y0: 0, y1: 1,
+      type: "line",
+      xref: "x",
+      yref: "paper",
+      x0: step,
+      x1: step,
+      y0: 0,
+      y1: 1,
       line: { color: look.text, width: 1, dash: "dashdot" },
     })),
     annotations: changes.map(({ step, values }, index) => ({
-      x: step, xref: "x", y: 1 - 0.09 * (index % 4), yref: "paper", yanchor: "top", xanchor: "left", showarrow: false,
-      text: plain(changeWords(values)), font: { size: size * 0.92 }, bgcolor: look.background, opacity: 0.9,
+      x: step,
+      xref: "x",
+      y: 1 - 0.09 * (index % 4),
+      yref: "paper",
+      yanchor: "top",
+      xanchor: "left",
+      showarrow: false,
+      text: plain(changeWords(values)),
+      font: { size: size * 0.92 },
+      bgcolor: look.background,
+      opacity: 0.9,
     })),
   };
 }
 
 export function changeWords(values) {
   return Object.entries(values)
-    .map(([name, value]) => `${name.replaceAll("_", " ")} → ${typeof value === "number" ? readable(value) : value}`)
+    .map(
+      ([name, value]) =>
+        `${name.replaceAll("_", " ")} → ${typeof value === "number" ? readable(value) : value}`,
+    )
     .join(", ");
 }
 

@@ -1,6 +1,6 @@
 // The chart with what belongs to it: which metrics, how smooth, which scale, in words, as sound.
 
-import { Curve, chosenNames, smoothed } from "./curve.js";
+import { Curve, chosenNames, curveLegend, smoothed } from "./curve.js";
 import { isListening, listen, stopListening } from "./curve_sound.js";
 import { curveWords } from "./curve_words.js";
 import { button, checkbox, element, labelled, setText, throttled } from "./dom.js";
@@ -22,16 +22,27 @@ export class CurvePanel {
     // The picture's name is its content in short; the words below say the rest.
     this.frame = element("div", { role: "figure", "aria-label": "Curves of training" }, this.host);
     this.curve = new Curve(this.host);
+    this.legend = element("div", { class: "curve-legend" });
     this.chips = element("div", { class: "chips", role: "group", "aria-label": "Curves to show" });
     this.slider = element("input", { type: "range", min: 0, max: 0.98, step: 0.02, value: 0 });
     this.slider.addEventListener("input", () => this.set({ smoothing: Number(this.slider.value) }));
     this.scale = checkbox("Logarithmic scale", false, (on) => this.set({ logarithmic: on }));
     this.words = element("div", { class: "words", hidden: true });
     this.tell = button("In words", () => this.toggleWords(), { "aria-expanded": "false" });
-    this.play = button("Listen", () => this.toggleSound(), { "aria-label": "Listen to the curve: a high tone is a high value" });
+    this.play = button("Listen", () => this.toggleSound(), {
+      "aria-label": "Listen to the curve: a high tone is a high value",
+    });
     const smoothing = labelled("Smoothing", this.slider);
     const row = element("div", { class: "options" }, smoothing, this.scale.whole, this.tell, this.play);
-    this.whole = element("section", { class: "curves", "aria-label": "Curves" }, this.chips, this.frame, row, this.words);
+    this.whole = element(
+      "section",
+      { class: "curves", "aria-label": "Curves" },
+      this.chips,
+      this.legend,
+      this.frame,
+      row,
+      this.words,
+    );
   }
 
   set(values) {
@@ -46,7 +57,13 @@ export class CurvePanel {
     this.metrics = metrics;
     if (this.first !== first.join()) {
       this.first = first.join();
-      this.chosen = [...new Set(first.map((name) => (name.startsWith("validation_") && metrics[name.slice(11)] ? name.slice(11) : name)))];
+      this.chosen = [
+        ...new Set(
+          first.map((name) =>
+            name.startsWith("validation_") && metrics[name.slice(11)] ? name.slice(11) : name,
+          ),
+        ),
+      ];
       this.set({ logarithmic: Boolean(metrics[first[0]]?.logarithmic) });
     }
     this.update();
@@ -60,14 +77,17 @@ export class CurvePanel {
   /** A chip for each metric, its held-out partner included; those that nothing was heard of stay away. */
   updateChips() {
     const known = new Set(this.runs.flatMap(({ record }) => [...record.metrics.keys()]));
-    const names = [...new Set([...this.chosen, ...Object.keys(this.metrics), ...known])].filter((name) => known.has(name));
+    const names = [...new Set([...this.chosen, ...Object.keys(this.metrics), ...known])].filter((name) =>
+      known.has(name),
+    );
     const bases = names.filter((name) => !(name.startsWith("validation_") && names.includes(name.slice(11))));
     if (known.size && !bases.some((name) => this.chosen.includes(name))) this.chosen = [bases[0]];
     if (bases.join() !== this.bases) {
       this.bases = bases.join();
       this.chips.replaceChildren(...bases.map((name) => this.chip(name)));
     }
-    for (const chip of this.chips.children) chip.setAttribute("aria-pressed", String(this.chosen.includes(chip.dataset.name)));
+    for (const chip of this.chips.children)
+      chip.setAttribute("aria-pressed", String(this.chosen.includes(chip.dataset.name)));
   }
 
   chip(name) {
@@ -77,13 +97,15 @@ export class CurvePanel {
 
   toggle(name) {
     const without = this.chosen.filter((other) => other !== name);
-    this.chosen = without.length === this.chosen.length ? [...without, name] : without.length ? without : [name];
+    this.chosen =
+      without.length === this.chosen.length ? [...without, name] : without.length ? without : [name];
     this.update();
   }
 
   drawNow() {
     if (!this.runs) return;
     this.curve.draw({ ...this }).catch((error) => setText(this.words, error.message));
+    this.legend.replaceChildren(...curveLegend(this, this.host));
     const sentences = curveWords(this);
     this.frame.setAttribute("aria-label", `Curves of training. ${sentences.join(" ")}`);
     if (!this.words.hidden) this.writeWords(sentences);
@@ -104,14 +126,19 @@ export class CurvePanel {
   toggleSound() {
     if (isListening()) return stopListening();
     const curves = this.runs.flatMap(({ record }) =>
-      chosenNames(record, this.chosen).map(({ name }) => smoothed(record.metrics.get(name).values, this.smoothing)),
+      chosenNames(record, this.chosen).map(({ name }) =>
+        smoothed(record.metrics.get(name).values, this.smoothing),
+      ),
     );
     setText(this.play, "Stop the sound");
     this.play.removeAttribute("aria-label");
-    return listen(curves.filter((values) => values.some(Number.isFinite)), () => {
-      setText(this.play, "Listen");
-      this.play.setAttribute("aria-label", "Listen to the curve: a high tone is a high value");
-    });
+    return listen(
+      curves.filter((values) => values.some(Number.isFinite)),
+      () => {
+        setText(this.play, "Listen");
+        this.play.setAttribute("aria-label", "Listen to the curve: a high tone is a high value");
+      },
+    );
   }
 
   close() {
@@ -128,4 +155,3 @@ export function firstMetrics({ show, headline, metrics }) {
   const names = Object.keys(metrics);
   return names.slice(0, 1);
 }
-

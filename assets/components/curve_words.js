@@ -7,9 +7,13 @@ import { changeWords, chosenNames, partner } from "./curve.js";
 export function curveWords({ runs, chosen, metrics }) {
   return runs.flatMap(({ record, label }) => {
     const intro = runs.length > 1 ? [`${label}:`] : [];
-    const told = chosenNames(record, chosen).flatMap(({ name }) => oneCurve(record, name, metrics[name] ?? { label: name }));
+    const told = chosenNames(record, chosen).flatMap(({ name }) =>
+      oneCurve(record, name, metrics[name] ?? { label: name }),
+    );
     const gaps = chosen.flatMap((base) => gapWords(record, base, metrics));
-    const changes = (record.state.changes ?? []).map(({ step, values }) => `At step ${readable(step)} it was changed: ${changeWords(values)}.`);
+    const changes = (record.state.changes ?? []).map(
+      ({ step, values }) => `At step ${readable(step)} it was changed: ${changeWords(values)}.`,
+    );
     if (!told.length) return [...intro, "There is no curve yet."];
     return [...intro, ...told, ...gaps, ...changes];
   });
@@ -23,7 +27,9 @@ function oneCurve(record, name, { label, better = "lower" }) {
     return [`${label} stops being a number at step ${readable(steps[place])}: training has diverged.`];
   }
   if (finite.length < 2) return [`${label} is ${readable(finite[0])}; one value makes no curve yet.`];
-  const sentences = [`${label} starts at ${readable(finite[0])} and is ${readable(finite.at(-1))} at step ${readable(steps.at(-1))}.`];
+  const sentences = [
+    `${label} starts at ${readable(finite[0])} and is ${readable(finite.at(-1))} at step ${readable(steps.at(-1))}.`,
+  ];
   if (better !== "neither") sentences.push(bestWords(steps, values, better));
   sentences.push(trendWords(finite, better));
   const baseline = record.state.baseline?.[name];
@@ -50,7 +56,7 @@ export function trendWords(values, better) {
   if (Math.abs(change) < Math.max(noise * 0.7, 1e-9)) return "In its last fifth it hardly changes any more.";
   const direction = change < 0 ? "falling" : "rising";
   if (better === "neither") return `It is still ${direction}.`;
-  const good = (change < 0) === (better === "lower");
+  const good = change < 0 === (better === "lower");
   return `It is still ${direction}, which is ${good ? "getting better" : "getting worse"}.`;
 }
 
@@ -72,7 +78,9 @@ function gapWords(record, base, metrics) {
   const before = gapAt(Math.floor(heldOut.values.length / 2));
   const size = `On held-out data it is ${readable(Math.abs(last))} ${last > 0 ? "worse" : "better"} than in training`;
   if (last > 0 && last > before * 1.3 && last - before > 0.02 * Math.abs(heldOut.last)) {
-    return [`${size}, and the gap is widening: the model begins to learn its examples by heart (overfitting).`];
+    return [
+      `${size}, and the gap is widening: the model begins to learn its examples by heart (overfitting).`,
+    ];
   }
   return [`${size}.`];
 }

@@ -105,7 +105,8 @@ export function throttled(work, milliseconds) {
 /** A number for people: four digits that count, thousands parted, no needless zeros. */
 export function readable(value) {
   if (value === null || value === undefined) return "–";
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "infinite" : "minus infinite";
+  if (!Number.isFinite(value))
+    return Number.isNaN(value) ? "not a number" : value > 0 ? "infinite" : "minus infinite";
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 1e7)) return value.toExponential(2).replace("e", " e");
   return value.toLocaleString("en-GB", { maximumSignificantDigits: size >= 1000 ? 6 : 4 });

@@ -18,14 +18,26 @@ class Live {
     this.demand = data.demand;
     this.show = throttled(() => this.showNow(), SHOW_EVERY);
     this.report = throttled(() => this.reportSeen(), STEPS_REPORTED);
-    this.controls = new Controls({ demand: (wish) => this.want(wish), step: () => this.step(), stop: () => this.stop() });
+    this.controls = new Controls({
+      demand: (wish) => this.want(wish),
+      step: () => this.step(),
+      stop: () => this.stop(),
+      again: () => this.again(),
+    });
     this.status = new Status();
     this.panel = new CurvePanel(data.height);
     this.strip = new Strip(data.height);
     this.note = element("p", { class: "note" });
     this.body = element("div", { class: "body" }, this.panel.whole, this.strip.whole);
-    root.append(element("section", { class: "live", "aria-label": "Live training" },
-      element("div", { class: "head" }, this.controls.whole, this.status.whole), this.body, this.note));
+    root.append(
+      element(
+        "section",
+        { class: "live", "aria-label": "Live training" },
+        element("div", { class: "head" }, this.controls.whole, this.status.whole),
+        this.body,
+        this.note,
+      ),
+    );
     this.tips = tips(root);
   }
 
@@ -68,8 +80,13 @@ class Live {
   }
 
   showNote() {
-    const notes = this.runs.flatMap(({ record, label }) => record.notes.slice(-1).map((note) => ({ ...note, label })));
-    const words = notes.map(({ text, level, label }) => `${level === "warning" ? "Warning: " : ""}${this.runs.length > 1 ? `${label}: ` : ""}${text}`);
+    const notes = this.runs.flatMap(({ record, label }) =>
+      record.notes.slice(-1).map((note) => ({ ...note, label })),
+    );
+    const words = notes.map(
+      ({ text, level, label }) =>
+        `${level === "warning" ? "Warning: " : ""}${this.runs.length > 1 ? `${label}: ` : ""}${text}`,
+    );
     setText(this.note, words.join(" "));
   }
 
@@ -87,8 +104,17 @@ class Live {
     this.report();
   }
 
+  /** A run that is over, once more from its first event. */
+  again() {
+    for (const viewer of this.viewers) viewer.rewind();
+    this.want("slow");
+  }
+
   stop() {
-    this.given.setTriggerValue("stop", this.runs.filter(({ record }) => !record.ended).map(({ record }) => record.id));
+    this.given.setTriggerValue(
+      "stop",
+      this.runs.filter(({ record }) => !record.ended).map(({ record }) => record.id),
+    );
   }
 
   /** Python hears how many events a visitor has seen who does not watch live: a change then starts from there. */
@@ -99,9 +125,15 @@ class Live {
 
   /** Python hears once of a run that came to its end before these eyes: the page then offers what it has made. */
   reportEnded() {
-    const newly = this.runs.map(({ record }) => record).filter((record) => record.ended && record.caughtUp && !this.ended.has(record.id));
+    const newly = this.runs
+      .map(({ record }) => record)
+      .filter((record) => record.ended && record.caughtUp && !this.ended.has(record.id));
     for (const record of newly) this.ended.add(record.id);
-    if (newly.length) this.given.setTriggerValue("ended", newly.map((record) => record.id));
+    if (newly.length)
+      this.given.setTriggerValue(
+        "ended",
+        newly.map((record) => record.id),
+      );
   }
 
   close() {

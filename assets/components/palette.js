@@ -4,7 +4,11 @@ export const LIGHT = ["#0072B2", "#A68000", "#590000", "#8000F2", "#000059", "#F
 export const DARK = ["#56B4E9", "#FF5C5C", "#A97BFF", "#FFCCA6", "#B88A8A", "#CCFF00"];
 export const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 export const MARKERS = ["circle", "diamond", "square", "cross", "triangle-up", "x"];
-export const DIVERGING = [[0.0, "#0072B2"], [0.5, "#F4F4F2"], [1.0, "#D55E00"]];
+export const DIVERGING = [
+  [0.0, "#0072B2"],
+  [0.5, "#F4F4F2"],
+  [1.0, "#D55E00"],
+];
 
 export const colours = (dark) => (dark ? DARK : LIGHT);
 
@@ -13,7 +17,14 @@ export const pick = (list, index) => list[((index % list.length) + list.length) 
 
 /** The dash of a line on a canvas, in pixels. */
 export function canvasDash(name, width) {
-  const lengths = { solid: [], dash: [6, 4], dot: [1.5, 3], dashdot: [6, 3, 1.5, 3], longdash: [11, 4], longdashdot: [11, 3, 1.5, 3] };
+  const lengths = {
+    solid: [],
+    dash: [6, 4],
+    dot: [1.5, 3],
+    dashdot: [6, 3, 1.5, 3],
+    longdash: [11, 4],
+    longdashdot: [11, 3, 1.5, 3],
+  };
   return lengths[name].map((length) => length * width);
 }
 

@@ -40,11 +40,19 @@ export function frameOf([left, right, bottom, top], width, height, size) {
     wide = Math.min(wide, high * shape);
     high = wide / shape;
   }
-  const frame = { left: margin.left + (width - margin.left - margin.right - wide) / 2, top: margin.top, width: wide, height: high };
+  const frame = {
+    left: margin.left + (width - margin.left - margin.right - wide) / 2,
+    top: margin.top,
+    width: wide,
+    height: high,
+  };
   frame.extent = [left, right, bottom, top];
   frame.x = (value) => frame.left + ((value - left) / (right - left)) * wide;
   frame.y = (value) => frame.top + ((top - value) / (top - bottom)) * high;
-  frame.data = (x, y) => [left + ((x - frame.left) / wide) * (right - left), top - ((y - frame.top) / high) * (top - bottom)];
+  frame.data = (x, y) => [
+    left + ((x - frame.left) / wide) * (right - left),
+    top - ((y - frame.top) / high) * (top - bottom),
+  ];
   return frame;
 }
 
@@ -117,7 +125,9 @@ function drawLine(pen, frame, { xy, group }, look) {
   pen.lineWidth = width;
   pen.setLineDash(canvasDash(pick(DASHES, group), width));
   pen.beginPath();
-  xy.forEach(([x, y], index) => (index ? pen.lineTo(frame.x(x), frame.y(y)) : pen.moveTo(frame.x(x), frame.y(y))));
+  xy.forEach(([x, y], index) =>
+    index ? pen.lineTo(frame.x(x), frame.y(y)) : pen.moveTo(frame.x(x), frame.y(y)),
+  );
   pen.stroke();
   pen.setLineDash([]);
 }
@@ -158,11 +168,51 @@ export function marker(pen, shape, x, y, radius) {
   pen.beginPath();
   if (shape === "circle") return pen.arc(x, y, radius, 0, 2 * Math.PI);
   const outlines = {
-    diamond: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
-    square: [[-1, -1], [1, -1], [1, 1], [-1, 1]],
-    "triangle-up": [[0, -1.3], [1.2, 0.9], [-1.2, 0.9]],
-    cross: [[-0.4, -1.3], [0.4, -1.3], [0.4, -0.4], [1.3, -0.4], [1.3, 0.4], [0.4, 0.4], [0.4, 1.3], [-0.4, 1.3], [-0.4, 0.4], [-1.3, 0.4], [-1.3, -0.4], [-0.4, -0.4]],
-    x: [[-1.2, -0.6], [-0.6, -1.2], [0, -0.6], [0.6, -1.2], [1.2, -0.6], [0.6, 0], [1.2, 0.6], [0.6, 1.2], [0, 0.6], [-0.6, 1.2], [-1.2, 0.6], [-0.6, 0]],
+    diamond: [
+      [0, -1.3],
+      [1.3, 0],
+      [0, 1.3],
+      [-1.3, 0],
+    ],
+    square: [
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+      [-1, 1],
+    ],
+    "triangle-up": [
+      [0, -1.3],
+      [1.2, 0.9],
+      [-1.2, 0.9],
+    ],
+    cross: [
+      [-0.4, -1.3],
+      [0.4, -1.3],
+      [0.4, -0.4],
+      [1.3, -0.4],
+      [1.3, 0.4],
+      [0.4, 0.4],
+      [0.4, 1.3],
+      [-0.4, 1.3],
+      [-0.4, 0.4],
+      [-1.3, 0.4],
+      [-1.3, -0.4],
+      [-0.4, -0.4],
+    ],
+    x: [
+      [-1.2, -0.6],
+      [-0.6, -1.2],
+      [0, -0.6],
+      [0.6, -1.2],
+      [1.2, -0.6],
+      [0.6, 0],
+      [1.2, 0.6],
+      [0.6, 1.2],
+      [0, 0.6],
+      [-0.6, 1.2],
+      [-1.2, 0.6],
+      [-0.6, 0],
+    ],
   };
   outlines[shape].forEach(([right, down], index) => {
     pen[index ? "lineTo" : "moveTo"](x + right * radius, y + down * radius);
@@ -173,9 +223,14 @@ export function marker(pen, shape, x, y, radius) {
 /** What the shapes, lines and colours of a plane mean, as small elements to stand below it. */
 export function planeLegend(host, content) {
   const look = theme(host);
-  const entries = [...content.points.map((layer) => [layer, false]), ...content.lines.map((line) => [line, true])]
+  const entries = [
+    ...content.points.map((layer) => [layer, false]),
+    ...content.lines.map((line) => [line, true]),
+  ]
     .filter(([layer]) => layer.label)
-    .map(([layer, isLine]) => element("span", { class: "key" }, swatch(layer.group, isLine, look), layer.label));
+    .map(([layer, isLine]) =>
+      element("span", { class: "key" }, swatch(layer.group, isLine, look), layer.label),
+    );
   if (content.surface) {
     const bar = element("span", { class: "ramp" });
     entries.push(element("span", { class: "key" }, readable(content.low), bar, readable(content.high)));
@@ -192,7 +247,19 @@ export function swatch(group, isLine, look) {
   const pen = canvas.getContext("2d");
   pen.scale(2, 2);
   const whole = { x: (value) => value * wide, y: (value) => value * size };
-  if (isLine) drawLine(pen, whole, { xy: [[0, 0.5], [1, 0.5]], group }, look);
+  if (isLine)
+    drawLine(
+      pen,
+      whole,
+      {
+        xy: [
+          [0, 0.5],
+          [1, 0.5],
+        ],
+        group,
+      },
+      look,
+    );
   else drawPoints(pen, whole, { xy: [[0.5, 0.5]], group }, look);
   return canvas;
 }

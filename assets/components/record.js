@@ -31,7 +31,9 @@ export function extremes(steps, values, width) {
       if (!(values[index] >= values[low])) low = index; // a NaN counts as lowest: it must not vanish
       if (values[index] > values[high]) high = index;
     }
-    for (const index of low === high ? [low] : [Math.min(low, high), Math.max(low, high)]) {
+    const kept = new Set([Math.min(low, high), Math.max(low, high)]);
+    if (end === values.length) kept.add(end - 1); // the newest point is always there
+    for (const index of kept) {
       keptSteps.push(steps[index]);
       keptValues.push(values[index]);
     }

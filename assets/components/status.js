@@ -28,8 +28,7 @@ export class Status {
 
   /** `runs` is [{record, label}]; `demand` what this viewer wants; `connected` whether the stream is open. */
   update(runs, demand, connected) {
-    const share = Math.min(...runs.map(({ record }) => record.step / (record.state.steps || Infinity)));
-    this.bar.value = Number.isFinite(share) ? share : 0;
+    this.bar.value = Math.min(...runs.map(({ record }) => share(record)));
     while (this.lines.children.length < runs.length) this.lines.append(element("p"));
     while (this.lines.children.length > runs.length) this.lines.lastChild.remove();
     runs.forEach((run, index) => {
@@ -41,7 +40,9 @@ export class Status {
 
   speak(runs, demand, connected) {
     const states = runs.map(({ record }) => record.state.status + demand + connected).join();
-    const due = performance.now() - this.spokenAt > SPEAK_EVERY && runs.some(({ record }) => record.state.status === "running");
+    const due =
+      performance.now() - this.spokenAt > SPEAK_EVERY &&
+      runs.some(({ record }) => record.state.status === "running");
     if (states === this.spokenStatus && !due) return;
     this.spokenStatus = states;
     this.spokenAt = performance.now();
@@ -54,12 +55,26 @@ export function statusWords(record, demand, connected) {
   const { status, steps, rate, remaining, sentence, shared } = record.state;
   if (!connected) return "The connection is lost; trying again. Nothing that was computed is lost.";
   const parts = [seenLater(record) && demand !== "live" ? playbackWords(demand) : (WORDS[status] ?? status)];
-  if (record.events) parts.push(`step ${readable(record.step)}${steps ? ` of ${readable(steps)}` : ""}`);
+  if (record.events)
+    parts.push(
+      share(record) === 1 && status === "finished" ? `all ${readable(steps)} steps` : stepWords(record),
+    );
   if (status === "running" && rate) parts.push(`${readable(Number(rate.toPrecision(2)))} steps a second`);
   if (status === "running" && remaining) parts.push(timeWords(remaining));
   if (status === "running" && shared) parts.push("others watch the same run");
   if (sentence) parts.push(sentence);
   return parts.join(" · ");
+}
+
+/** How much of the run has been seen, from 0 to 1; steps are counted from 0. */
+function share(record) {
+  const { steps } = record.state;
+  if (record.ended && record.caughtUp && record.state.status !== "finished") return 1;
+  return steps && record.events ? Math.min(1, (record.step + 1) / steps) : 0;
+}
+
+function stepWords({ step, state: { steps } }) {
+  return `step ${readable(step)}${steps ? ` of ${readable(steps)}` : ""}`;
 }
 
 /** Whether more has been computed than this viewer has seen. */

@@ -40,8 +40,15 @@ class Stream {
         this.settle(id);
       },
       step: () => this.step(viewer),
+      rewind: () => this.rewind(id),
       close: () => this.leave(viewer),
     };
+  }
+
+  /** What this tab wants of a run. */
+  demand(id) {
+    const ranks = [...(this.viewers.get(id) ?? [])].map((viewer) => RANKS.indexOf(viewer.demand));
+    return RANKS[Math.max(0, ...ranks)];
   }
 
   record(id) {
@@ -62,6 +69,15 @@ class Stream {
     this.send({ type: "step", run: viewer.id });
   }
 
+  /** Forget what was seen of a run; it is then told again from its first event. */
+  rewind(id) {
+    const { state } = this.record(id);
+    this.record(id).forget();
+    this.record(id).state = state;
+    if (this.asked.delete(id)) this.send({ type: "unwatch", run: id });
+    this.settle(id);
+  }
+
   leave(viewer) {
     this.viewers.get(viewer.id)?.delete(viewer);
     setTimeout(() => this.settle(viewer.id), FAREWELL);
@@ -70,13 +86,11 @@ class Stream {
   /** Tell the server what this tab wants of a run now, if that has changed. */
   settle(id) {
     if (!this.connected) return;
-    const viewers = [...(this.viewers.get(id) ?? [])];
-    if (!viewers.length) {
+    if (!this.viewers.get(id)?.size) {
       if (this.asked.delete(id)) this.send({ type: "unwatch", run: id });
       return;
     }
-    const eager = Math.max(...viewers.map((viewer) => RANKS.indexOf(viewer.demand)));
-    const demand = document.hidden ? "pause" : RANKS[eager]; // nobody looks at a hidden tab
+    const demand = document.hidden ? "pause" : this.demand(id); // nobody looks at a hidden tab
     if (!this.asked.has(id)) this.send({ type: "watch", run: id, from: this.record(id).events, demand });
     else if (this.asked.get(id) !== demand) this.send({ type: "demand", run: id, demand });
     this.asked.set(id, demand);

@@ -25,8 +25,20 @@ export class Strip {
     this.nameField = labelled("Kind of sample", this.names);
     this.nameField.hidden = true;
     this.caption = element("p", { class: "caption" });
-    const row = element("div", { class: "options" }, this.nameField, labelled("Sample", this.slider, "labelled wide"), this.follower.whole);
-    this.whole = element("section", { class: "strip", "aria-label": "Samples made during training" }, this.grid, this.caption, row);
+    const row = element(
+      "div",
+      { class: "options" },
+      this.nameField,
+      labelled("Sample", this.slider, "labelled wide"),
+      this.follower.whole,
+    );
+    this.whole = element(
+      "section",
+      { class: "strip", "aria-label": "Samples made during training" },
+      this.grid,
+      this.caption,
+      row,
+    );
   }
 
   choose(place) {
@@ -46,7 +58,9 @@ export class Strip {
     this.runs = runs;
     this.updateNames(runs);
     const lists = runs.map(({ record }) => record.samples.get(this.name) ?? []);
-    this.steps = [...new Set(lists.flatMap((list) => list.map((sample) => sample.step)))].sort((one, other) => one - other);
+    this.steps = [...new Set(lists.flatMap((list) => list.map((sample) => sample.step)))].sort(
+      (one, other) => one - other,
+    );
     if (this.follow && this.steps.length) this.step = this.steps.at(-1);
     this.updateSlider();
     this.keepColumns(runs);
@@ -57,18 +71,26 @@ export class Strip {
     const names = [...new Set(runs.flatMap(({ record }) => [...record.samples.keys()]))];
     if (!names.includes(this.name)) this.name = names[0] ?? "";
     if (names.join() === [...this.names.options].map((option) => option.value).join()) return;
-    this.names.replaceChildren(...names.map((name) => element("option", { value: name }, name.replaceAll("_", " "))));
+    this.names.replaceChildren(
+      ...names.map((name) => element("option", { value: name }, name.replaceAll("_", " "))),
+    );
     this.names.value = this.name;
     this.nameField.hidden = names.length < 2;
   }
 
   updateSlider() {
-    const place = Math.max(0, this.steps.findLastIndex((step) => step <= this.step));
+    const place = Math.max(
+      0,
+      this.steps.findLastIndex((step) => step <= this.step),
+    );
     this.slider.max = Math.max(0, this.steps.length - 1);
     this.slider.value = place;
     const words = this.steps.length ? `step ${readable(this.steps[place])}` : "none yet";
     this.slider.setAttribute("aria-valuetext", words);
-    setText(this.caption, this.steps.length ? `Sample ${place + 1} of ${this.steps.length}, ${words}` : "No sample yet");
+    setText(
+      this.caption,
+      this.steps.length ? `Sample ${place + 1} of ${this.steps.length}, ${words}` : "No sample yet",
+    );
   }
 
   keepColumns(runs) {
@@ -78,7 +100,11 @@ export class Strip {
     for (const id of ids) {
       const host = element("div");
       const title = element("h4", {});
-      this.columns.set(id, { title, view: new ContentView(host, this.height), whole: element("div", {}, title, host) });
+      this.columns.set(id, {
+        title,
+        view: new ContentView(host, this.height),
+        whole: element("div", {}, title, host),
+      });
     }
     this.grid.style.setProperty("--runs", ids.length);
     this.grid.replaceChildren(...[...this.columns.values()].map((column) => column.whole));

@@ -6,13 +6,12 @@ const DELAY = 250; // milliseconds of hovering
 let counter = 0;
 
 /**
- * Give every element below `root` that has `data-tip` (or for which `find` returns words) an explanation.
- * Returns {close}.
+ * Explain what stands below `root` on hover and focus. `find(node, isFocus)` says for the node under pointer or
+ * focus what is explained and how: {target, words}, or null. Returns {close}.
  */
-export function tips(root, find = (node) => node.closest?.("[data-tip]")?.dataset.tip && node.closest("[data-tip]")) {
+export function tips(root, find = ownTip) {
   const box = element("div", { class: "dl-tip", role: "tooltip", id: `dl-tip-${++counter}`, hidden: true });
-  const home = root.host ? root : root === document ? document.body : root;
-  home.append(box);
+  (root === document ? document.body : root).append(box);
   let owner = null;
   let timer = null;
 
@@ -22,20 +21,20 @@ export function tips(root, find = (node) => node.closest?.("[data-tip]")?.datase
     owner?.removeAttribute("aria-describedby");
     owner = null;
   };
-  const show = (target) => {
+  const show = ({ target, words }) => {
     hide();
     owner = target;
-    setText(box, target.dataset.tip);
+    setText(box, words);
     target.setAttribute("aria-describedby", box.id);
     box.hidden = false;
     place(box, target);
   };
   const meet = (wait) => (event) => {
-    const target = find(event.composedPath()[0] ?? event.target);
-    if (!target || target === owner) return;
+    const found = find(event.target, !wait);
+    if (!found || found.target === owner) return;
     clearTimeout(timer);
-    if (wait) timer = setTimeout(() => show(target), wait);
-    else show(target);
+    if (wait) timer = setTimeout(() => show(found), wait);
+    else show(found);
   };
   const leave = (event) => {
     if (box.contains(event.relatedTarget)) return; // the words may be hovered, to read or to copy them
@@ -57,6 +56,11 @@ export function tips(root, find = (node) => node.closest?.("[data-tip]")?.datase
       for (const [name, listener] of Object.entries(listeners)) root.removeEventListener(name, listener);
     },
   };
+}
+
+function ownTip(node) {
+  const target = node.closest?.("[data-tip]");
+  return target?.dataset.tip ? { target, words: target.dataset.tip } : null;
 }
 
 /** Below the target, or above where there is no room; never beyond the window's edge. */

@@ -13,10 +13,13 @@ from typing import Any, Literal
 import streamlit as st
 
 from dlcore.contract.application import ROOT, Metric
-from dlcore.contract.events import Content
+from dlcore.contract.diagram import Diagram
+from dlcore.contract.events import Content, Plane
 
 FOLDER = ROOT / "assets" / "components"
 Demand = Literal["live", "pause"]
+MOST_DRAWING = 2_000_000  # characters of base64
+MOST_POINTS = 500
 REM = 16  # pixels of one rem at the usual type size; heights are given in pixels and grow with the type
 
 
@@ -42,6 +45,11 @@ def _register(name: str, height: int) -> Any:
 _VERSION = version()
 _LIVE = _register("live", 460)
 _SAMPLE = _register("sample", 320)
+_DIAGRAM = _register("diagram", 300)
+_DRAWING_PAD = _register("drawing_pad", 360)
+_POINT_PAD = _register("point_pad", 400)
+_CODE_BARS = _register("code_bars", 220)
+_ENHANCE = _register("enhance", 0)
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,9 @@ class LiveState:
 
     stop: tuple[str, ...] = ()  # ids of the runs that shall stop now
     ended: tuple[str, ...] = ()  # ids of the runs that have just come to their end
-    seen: Mapping[str, int] = field(default_factory=dict)  # events seen by a visitor who paused; empty when live
+    seen: Mapping[str, int] = field(
+        default_factory=dict
+    )  # events seen by a visitor who paused; empty when live
 
 
 def live(
@@ -96,6 +106,104 @@ def sample(content: Content | Mapping[str, Any], key: str, height: int = 320) ->
     """Draw a `Text`, `Images` or `Plane` as the live samples are drawn; `height` in pixels."""
     values = dict(content) if isinstance(content, Mapping) else content.to_json()
     _SAMPLE(key=key, data={"content": values, "height": height / REM})
+
+
+def diagram(
+    description: Diagram,
+    values: Mapping[str, Mapping[str, Any]],
+    key: str,
+    run_id: str | None = None,
+) -> None:
+    """Boxes and arrows filled with values: {box: {"text": …, "number": …, "png": base64}}.
+
+    With a run, boxes that name a metric show its newest value, and stepping through the stages trains the
+    phases that they belong to.
+    """
+    data = {"description": description.to_json(), "values": {box: dict(one) for box, one in values.items()}}
+    _DIAGRAM(key=key, data=data | {"run": run_id})
+
+
+def drawing_pad(
+    key: str, size: int | tuple[int, int] = 28, colour: bool = False, height: int = 260
+) -> str | None:
+    """What the visitor has drawn: dark ink on white paper, PNG in base64; None while the paper is empty.
+
+    `size` is the picture's width and height in pixels, 16 to 512 each, one number where they are equal;
+    `height` the paper's on the screen. With `colour` the visitor may choose among ten inks.
+    """
+    sides = (size, size) if isinstance(size, int) else size
+    data = {
+        "key": key,
+        "size": [min(max(side, 16), 512) for side in sides],
+        "colour": colour,
+        "height": height / REM,
+        "known": _kept(key, "drawing") is not None,
+    }
+    drawing = _DRAWING_PAD(key=key, data=data, on_drawing_change=_nothing).get("drawing")
+    return drawing if isinstance(drawing, str) and len(drawing) < MOST_DRAWING else None
+
+
+def point_pad(
+    key: str,
+    extent: tuple[float, float, float, float],
+    classes: Sequence[str] | None = None,
+    points: Sequence[Sequence[float]] = (),
+    surface: Plane | None = None,
+    height: int = 360,
+) -> dict[str, list[list[float]]]:
+    """Points that the visitor put: {"points": [[x, y, class], …]}, at most 500.
+
+    `extent` is left, right, bottom, top; `points` are there at first (given anew, they replace the visitor's);
+    the surface of a `Plane` may stand behind them.
+    """
+    given = [[*map(float, point)] for point in points]
+    data = {
+        "key": key,
+        "extent": [float(bound) for bound in extent],
+        "classes": list(classes or ()),
+        "points": given,
+        "surface": surface.to_json() if surface else None,
+        "height": height / REM,
+        "known": _kept(key, "points") is not None,
+    }
+    found = _POINT_PAD(key=key, data=data, on_points_change=_nothing).get("points")
+    return {"points": given if found is None else _points(found, len(classes or ()))}
+
+
+def code_bars(
+    key: str, values: Sequence[float], low: float, high: float, labels: Sequence[str] = ()
+) -> list[float]:
+    """An autoencoder's code as bars that can be dragged between `low` and `high`; returns their values."""
+    start = [float(value) for value in values]
+    data = {"values": start, "low": float(low), "high": float(high), "labels": list(labels)}
+    moved = _CODE_BARS(key=key, data=data, on_values_change=_nothing).get("values")
+    if not isinstance(moved, list) or len(moved) != len(start):
+        return start
+    return [min(max(float(value), low), high) for value in moved]
+
+
+def enhance(terms: Mapping[str, str], key: str = "enhance") -> None:
+    """What every page needs once: colours for its style sheet, mends for accessibility, explained terms."""
+    _ENHANCE(key=key, data={"terms": dict(terms)})
+
+
+def _kept(key: str, name: str) -> Any:
+    """What Streamlit still knows of a component's state; nothing after a change of view."""
+    state = st.session_state.get(key)
+    return state.get(name) if isinstance(state, Mapping) else None
+
+
+def _points(found: Any, classes: int) -> list[list[float]]:
+    """What a browser sent, taken only as far as it is points."""
+    points = []
+    for point in found[:MOST_POINTS] if isinstance(found, list) else []:
+        if (
+            isinstance(point, list)
+            and len(point) == 3
+            and all(isinstance(value, int | float) for value in point)
+        ):
+            points.append([float(point[0]), float(point[1]), min(max(int(point[2]), 0), max(classes - 1, 0))])
+    return points
 
 
 def _nothing() -> None:

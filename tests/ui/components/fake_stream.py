@@ -29,13 +29,24 @@ def events_of(run: str) -> list[dict[str, Any]]:
             made.append(metrics(step, phase="discriminator", discriminator_loss=1.4 - falling / 5))
             made.append(metrics(step, phase="generator", generator_loss=falling / 2))
         elif run.startswith("broken") and step > 120:
-            made.append(metrics(step, loss=math.nan))
+            made.append(metrics(step, loss=math.nan))  # the wire says null
             break
         elif step % 10 == 0:
-            made.append(metrics(step, loss=falling, validation_loss=falling + step / 600, accuracy=0.5 + step / 700))
+            made.append(
+                metrics(step, loss=falling, validation_loss=falling + step / 600, accuracy=0.5 + step / 700)
+            )
         else:
             made.append(metrics(step, loss=falling, accuracy=0.5 + step / 700))
-    return [event.to_json() for event in made]
+    return [without_nan(event.to_json()) for event in made]
+
+
+def without_nan(event: dict[str, Any]) -> dict[str, Any]:
+    """JSON has no word for "not a number"."""
+    if event["type"] == "metrics":
+        event["values"] = {
+            name: None if math.isnan(value) else value for name, value in event["values"].items()
+        }
+    return event
 
 
 def content_of(run: str, step: int, generator: np.random.Generator) -> Any:
