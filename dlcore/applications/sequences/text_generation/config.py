@@ -109,4 +109,21 @@ class Config(BaseConfig):
         return self
 
 
-PRESETS: tuple[Preset, ...] = ()
+PRESETS: tuple[Preset, ...] = (
+    Preset(
+        "shipped",
+        "The shipped model: 36 plays, two layers",
+        {
+            "dataset": "all plays",
+            "hidden_size": 304,
+            "layers": 2,
+            "learning_rate": 4e-3,
+            "dropout": 0.05,
+            "batch_size": 16,
+            "window": 64,
+            "sample_every": 200,
+            "steps": 7500,
+        },
+        "Two layers learn more than one wide layer of the same cost. It takes about twenty minutes.",
+    ),
+)

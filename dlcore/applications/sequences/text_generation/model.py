@@ -35,17 +35,19 @@ class CharacterModel(nn.Module):
         self.memory = CELLS[cell](embedding, hidden, layers, batch_first=True, dropout=between_layers)
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(hidden, symbols)
-        if cell == "lstm":
-            self._remember_at_first()
+        self._remember_at_first()
 
     def _remember_at_first(self) -> None:
-        """Open the forget gates: a cell that forgets everything can't learn what to keep."""
+        """Start with weights that keep what is in the memory: one that forgets at once learns nothing."""
         hidden = self.memory.hidden_size
-        for name, bias in self.memory.named_parameters():
-            if name.startswith("bias_ih"):
-                nn.init.ones_(
-                    bias.data[hidden : 2 * hidden]
-                )  # the gates stand as input, forget, cell, output
+        for name, weights in self.memory.named_parameters():
+            if name.startswith("weight_hh"):  # (gates x hidden, hidden): a rotation neither shrinks nor grows
+                for gate in weights.data.split(hidden):
+                    nn.init.orthogonal_(gate)
+            elif name.startswith("bias"):
+                nn.init.zeros_(weights)
+                if isinstance(self.memory, nn.LSTM) and name.startswith("bias_ih"):
+                    weights.data[hidden : 2 * hidden] = 1  # the forget gate stands second: open it
 
     def forward(self, characters: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Scores for the next character at every place, (batch, time, symbols), and the state after the last.
@@ -98,11 +100,15 @@ def next_character_loss(scores: Tensor, targets: Tensor) -> Tensor:
     return nn.functional.cross_entropy(scores.flatten(0, 1), targets.flatten())
 
 
-def draw(scores: Tensor, temperature: float) -> Tensor:
+def draw(scores: Tensor, temperature: float, top: int = 0) -> Tensor:
     """One character for every row of scores, (batch, symbols): codes, (batch, 1).
 
     Temperature divides the scores before they become chances: below 1 the likely gets likelier.
     """
+    scores = scores.nan_to_num()  # weights that have run away still write something
+    if top:  # everything below the `top` best scores is ruled out
+        limit = scores.topk(min(top, scores.shape[-1]), dim=-1).values[:, -1:]  # (batch, 1)
+        scores = scores.masked_fill(scores < limit, -torch.inf)
     if temperature == 0:
         return scores.argmax(dim=-1, keepdim=True)
     return torch.multinomial((scores / temperature).softmax(dim=-1), 1)

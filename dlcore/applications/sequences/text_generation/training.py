@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from dlcore.applications.sequences.text_generation.config import Config
-from dlcore.applications.sequences.text_generation.data import TextData, decode, encode
+from dlcore.applications.sequences.text_generation.data import WORD, TextData, decode, encode
 from dlcore.applications.sequences.text_generation.model import (
     CharacterModel,
     State,
@@ -19,6 +19,7 @@ from dlcore.applications.sequences.text_generation.model import (
 )
 from dlcore.applications.sequences.text_generation.ngrams import Codes
 from dlcore.contract import Event, Metrics, Sample, Text
+from dlcore.contract.seeds import seeded
 
 WARM_UP = 50  # steps over which the learning rate rises from nothing
 SAMPLE_LENGTH = 150  # characters
@@ -42,15 +43,13 @@ def train(model: CharacterModel, data: TextData, config: Config) -> Iterator[Eve
     """Read the text in windows, in several places at once, and learn from every surprise."""
     optimizer = make_optimizer(model, config)
     streams = in_streams(data.training, config.batch_size, config.window)  # (batch, length)
-    passages = data.passages  # to measure how much of a sample is copied
+    judge(data.opening, data)  # makes the indexes by which samples are judged
     position, state = 0, None
     for step in range(config.steps):
         set_learning_rate(optimizer, config, step)  # read every step: the slider is live
         if position + config.window >= streams.shape[1]:  # the end of the text: begin again, a little shifted
-            position, state = (
-                int(torch.randint(config.window, (1,))) % (streams.shape[1] - config.window),
-                None,
-            )
+            shift = min(config.window, streams.shape[1] - config.window)
+            position, state = int(torch.randint(shift, (1,))), None
         inputs = streams[:, position : position + config.window].long()  # (batch, time)
         targets = streams[:, position + 1 : position + config.window + 1].long()  # the same, one later
         position += config.window
@@ -69,8 +68,9 @@ def train(model: CharacterModel, data: TextData, config: Config) -> Iterator[Eve
         if step % VALIDATE_EVERY == 0 or step == config.steps - 1:
             measured["validation_loss"] = validation_loss(model, data.held_out)
         if step % config.sample_every == 0 or step == config.steps - 1:
-            text = write(model, data.vocabulary, data.opening, SAMPLE_LENGTH, config.temperature)
-            measured["copied"] = passages.longest(encode(text, data.vocabulary)).length
+            with seeded(config.seed + step):  # dice of their own: however we sample, training stays the same
+                text = write(model, data.vocabulary, data.opening, SAMPLE_LENGTH, config.temperature)
+            measured |= judge(text, data)
             yield Sample(step, Text(text, data.opening))
         yield Metrics(step, measured)
 
@@ -113,7 +113,9 @@ def sometimes_forget(state: State, chance: float) -> State:
     return tuple(tensor * keep for tensor in state)
 
 
-def write(model: CharacterModel, vocabulary: str, prompt: str, length: int, temperature: float) -> str:
+def write(
+    model: CharacterModel, vocabulary: str, prompt: str, length: int, temperature: float, top: int = 0
+) -> str:
     """Read a prompt, then draw one character after another and read each in turn. Returns the new text."""
     training = model.training
     model.eval()
@@ -121,11 +123,25 @@ def write(model: CharacterModel, vocabulary: str, prompt: str, length: int, temp
     with torch.no_grad():
         scores, state = model(torch.from_numpy(encode(prompt, vocabulary)).long()[None])  # (1, time, symbols)
         for _ in range(length):
-            code = draw(scores[:, -1], temperature)  # (1, 1)
+            code = draw(scores[:, -1], temperature, top)  # (1, 1)
             codes.append(int(code))
             scores, state = model(code, state)  # (1, 1, symbols)
     model.train(training)
     return decode(np.array(codes, dtype=np.uint8), vocabulary)
+
+
+def judge(text: str, data: TextData) -> dict[str, float]:
+    """How much of a sample is copied, which share of its words the training text has, and how varied it is.
+
+    Variety is the share of different runs of four characters among all of them: 1 means that none repeats.
+    """
+    words = WORD.findall(text)
+    runs = [text[place : place + 4] for place in range(len(text) - 3)]
+    return {
+        "copied": data.passages.longest(encode(text, data.vocabulary)).length,
+        "known_words": sum(word.lower() in data.words for word in words) / max(1, len(words)),
+        "variety": len(set(runs)) / max(1, len(runs)),
+    }
 
 
 def validation_loss(model: CharacterModel, held_out: Codes) -> float:
