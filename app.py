@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dlcore import runs
+from dlcore.runs import stream
 from dlcore.ui import server
 
 ROOT = Path(__file__).resolve().parent
@@ -26,7 +27,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     ROOT / "pages" / "index.py",
     lifespan=lifespan,
-    routes=[*runs.routes, *server.routes],
+    routes=[*stream.routes, *server.routes],
     middleware=server.middleware,
     on_script_error=server.report_script_error,
 )

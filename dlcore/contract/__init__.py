@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from dlcore.contract.application import FAMILIES, ROOT, Application, Metric, applications, find
-from dlcore.contract.config import BaseConfig, Group, Live, Logarithmic, Own, Setting, Value
+from dlcore.contract.config import BaseConfig, Group, Live, Logarithmic, Own, Setting, Value, When
 from dlcore.contract.course import Change, Until
 from dlcore.contract.diagram import Arrow, Box, Diagram, Stage
 from dlcore.contract.events import Event, Images, Metrics, Note, Plane, Points, Sample, Text, metrics
@@ -62,6 +62,7 @@ __all__ = [
     "Training",
     "Until",
     "Value",
+    "When",
     "applications",
     "find",
     "metrics",

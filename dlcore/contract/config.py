@@ -32,6 +32,14 @@ class Own:
 
 
 @dataclass(frozen=True)
+class When:
+    """The form shows the field only while another field has one of these values."""
+
+    field: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     """The heading under which the form shows a field: "Data", "Model", "Training" or "Watching".
 
@@ -57,6 +65,7 @@ class Setting:
     own: str = ""  # the upload's kind, where the field holds a visitor's file
     own_classes: tuple[str, ...] = ()
     group: str = "Training"
+    when: When | None = None
 
     @property
     def label(self) -> str:
@@ -170,6 +179,7 @@ def _setting(name: str, field: FieldInfo) -> Setting:
         own=own.kind if own else "",
         own_classes=own.classes if own else (),
         group=group.name if group else "Training",
+        when=marks.get(When),
     )
 
 

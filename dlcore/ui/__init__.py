@@ -1,19 +1,24 @@
 """The part of the laboratory that the visitor sees; the only one that imports Streamlit."""
 
+from dlcore.ui.components import code_bars, sample
 from dlcore.ui.home import home_page
 from dlcore.ui.inputs import image_input, table_input, text_input_file
-from dlcore.ui.page import Page, page
+from dlcore.ui.page import Page, diagram, draw_points, page
 from dlcore.ui.show import baseline_table, figure, picture, pictures
 
 __all__ = [
     "Page",
     "baseline_table",
+    "code_bars",
+    "diagram",
+    "draw_points",
     "figure",
     "home_page",
     "image_input",
     "page",
     "picture",
     "pictures",
+    "sample",
     "table_input",
     "text_input_file",
 ]

@@ -76,8 +76,9 @@ def live(
 ) -> LiveState:
     """The live training panel of one or several runs ({"id", "label"}).
 
-    `metrics` are the application's; `show` names those that the chart opens with, else `headline`; `height` is that of chart and sample in pixels. With the layout
-    "side by side" the chart takes the whole width and each run's samples stand in a column below it.
+    `metrics` are the application's; `show` names those that the chart opens with, else `headline`; `height`
+    is that of chart and sample in pixels. With the layout "side by side" the chart takes the whole width and
+    each run's samples stand in a column below it.
     """
     result = _LIVE(
         key=key,
@@ -153,8 +154,8 @@ def point_pad(
 ) -> dict[str, list[list[float]]]:
     """Points that the visitor put: {"points": [[x, y, class], …]}, at most 500.
 
-    `extent` is left, right, bottom, top; `points` are there at first (given anew, they replace the visitor's);
-    the surface of a `Plane` may stand behind them.
+    `extent` is left, right, bottom, top; `points` are there at first (given anew, they replace the
+    visitor's); the surface of a `Plane` may stand behind them.
     """
     given = [[*map(float, point)] for point in points]
     data = {

@@ -1,11 +1,13 @@
 """The form that a `Config` describes: the right widget for each field, with its help."""
 
 from itertools import groupby
+from typing import Any
 
 import streamlit as st
 
 from dlcore.contract import Setting, Value
 from dlcore.ui.page import Page
+from dlcore.ui.state import PageState
 
 GROUPS = ("Data", "Model", "Training", "Watching")
 STEPS_OF_A_DECADE = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
@@ -14,7 +16,7 @@ STEPS_OF_A_DECADE = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 def form(page: Page) -> None:
     """Draw all settings by group; what the visitor changes lands in `state.config` or is explained."""
     state = page.state
-    shown = [setting for setting in state.config.settings() if setting.name not in state.hidden]
+    shown = [setting for setting in state.config.settings() if is_shown(setting, state)]
     shown.sort(key=lambda setting: GROUPS.index(setting.group))
     for group, settings in groupby(shown, key=lambda setting: setting.group):
         with st.expander(f"**{group}**", expanded=group != "Watching"):
@@ -22,6 +24,12 @@ def form(page: Page) -> None:
                 _field(page, setting)
     if state.hidden:
         st.caption(f"This handout hides {len(state.hidden)} settings.")
+
+
+def is_shown(setting: Setting, state: PageState) -> bool:
+    """Whether a setting matters with the others as they are, and no handout hides it."""
+    applies = setting.when is None or getattr(state.config, setting.when.field) in setting.when.values
+    return applies and setting.name not in state.hidden
 
 
 def _field(page: Page, setting: Setting) -> None:
@@ -41,35 +49,43 @@ def _widget(setting: Setting, current: Value, key: str) -> Value | None:
     """The widget that fits the kind of the field; None while it holds nothing usable."""
     label = f"{setting.label} ⚡" if setting.live else setting.label
     live = " ⚡ May change while training runs." if setting.live else ""
-    shared = {"label": label, "help": setting.description + live, "key": key}
+    shared: dict[str, Any] = {"label": label, "help": setting.description + live, "key": key}
+    value: Any
     if setting.kind == "switch":
-        return st.toggle(value=bool(current), **shared)
-    if setting.kind == "choice":
+        value = st.toggle(value=bool(current), **shared)
+    elif setting.kind == "choice":
         choices = list(setting.choices)
-        return st.selectbox(options=choices, index=choices.index(current), **shared)
-    if setting.kind == "text":
-        return st.text_input(value=str(current), max_chars=200, **shared)
+        value = st.selectbox(options=choices, index=choices.index(current), **shared)
+    elif setting.kind == "text":
+        value = st.text_input(value=str(current), max_chars=200, **shared)
+    else:
+        value = _number_widget(setting, current, shared)
+    result: Value | None = value
+    return result
+
+
+def _number_widget(setting: Setting, current: Value, shared: dict[str, Any]) -> Any:
+    """A slider where the range is small enough to aim at, a field to type into where it is not."""
     if setting.minimum is None or setting.maximum is None:
-        return st.number_input(value=current, **shared)  # type: ignore[call-overload,no-any-return]
+        return st.number_input(value=float(current), **shared)
     if setting.logarithmic:
         options = scale(setting, current)
-        return st.select_slider(
-            options=options, value=current, format_func=lambda number: f"{number:g}", **shared
-        )
+        return st.select_slider(options=options, value=current, format_func=_short, **shared)
     if setting.kind == "whole number":
-        bounds = {"min_value": int(setting.minimum), "max_value": int(setting.maximum)}
-        if setting.maximum - setting.minimum > 600:
-            return st.number_input(value=int(current), step=1, **bounds, **shared)
-        return st.slider(value=int(current), **bounds, **shared)
+        widget: Any = st.number_input if setting.maximum - setting.minimum > 600 else st.slider
+        bounds = (int(setting.minimum), int(setting.maximum))
+        return widget(value=int(current), min_value=bounds[0], max_value=bounds[1], step=1, **shared)
     step = nice_step(setting.maximum - setting.minimum)
-    return st.slider(
-        min_value=setting.minimum,
-        max_value=setting.maximum,
-        value=float(current),
-        step=step,
-        format="%g",
-        **shared,
-    )
+    bounds_of_float: dict[str, Any] = {
+        "min_value": setting.minimum,
+        "max_value": setting.maximum,
+        "step": step,
+    }
+    return st.slider(value=float(current), format="%g", **bounds_of_float, **shared)
+
+
+def _short(number: Value) -> str:
+    return f"{number:g}"
 
 
 def _own(page: Page, setting: Setting, current: Value) -> str | None:

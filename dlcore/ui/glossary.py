@@ -31,7 +31,7 @@ def look_up(text: str) -> str:
 
 
 def explained(text: str) -> str:
-    """Markdown or HTML with the first mention of each term marked, so that it explains itself on hover and focus.
+    """Markdown or HTML with the first mention of each term marked: it explains itself on hover and focus.
 
     Code, formulas, links, headings and tags stay as they are. The result holds tags of our own, so it goes to
     `st.markdown(…, unsafe_allow_html=True)`; `text` must be the laboratory's own words.

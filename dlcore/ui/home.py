@@ -29,6 +29,11 @@ def tour() -> list[Stop]:
     return [Stop(**stop) for stop in stops]
 
 
+def open_applications() -> list[Application]:
+    """The applications that have a page; one that is being written may not have it yet."""
+    return [one for one in applications() if (ROOT / "pages" / f"{one.name}.py").exists()]
+
+
 def home_page() -> None:
     """Gallery first; everything is one click away."""
     style.page_style()
@@ -40,7 +45,7 @@ def home_page() -> None:
     wanted = st.text_input(
         "Search by concept", placeholder="gradient, overfitting, latent, mode collapse …", key="home.search"
     )
-    found = [one for one in applications() if matches(one, wanted)]
+    found = [one for one in open_applications() if matches(one, wanted)]
     if not found:
         st.info(f"No page names “{wanted[:40]}” yet. Try one of: {', '.join(all_concepts()[:12])}.")
     for family, title in FAMILIES.items():
@@ -96,7 +101,7 @@ def matches(application: Application, wanted: str) -> bool:
 
 def all_concepts() -> list[str]:
     """All concepts that a page explains."""
-    return sorted({concept for application in applications() for concept in application.concepts})
+    return sorted({concept for application in open_applications() for concept in application.concepts})
 
 
 def tour_panel() -> None:

@@ -52,7 +52,7 @@ def model_card(this: Page) -> None:
     if not card:
         st.markdown("No shipped model yet: train one on the Train view.")
         return
-    baseline_table(this.application)
+    baseline_table(this)
     st.markdown(
         f"- **Made by** `{card['command']}` in {card['seconds']:.0f} s ({card['steps']:,} steps) "
         f"on {card['machine']}, {card.get('threads', 1)} thread, torch {card['torch']}.\n"

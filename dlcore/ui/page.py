@@ -1,6 +1,6 @@
 """The frame of every page: title, idea, and five views of one model: Use, Train, Inside, Break, Learn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ import streamlit as st
 from dlcore import runs
 from dlcore.contract import Answer, Application, BaseConfig, find
 from dlcore.contract.cards import model_card
-from dlcore.ui import style
+from dlcore.ui import components, style
 from dlcore.ui.link import read_address, write_address
 from dlcore.ui.server import report
 from dlcore.ui.state import VIEWS, PageState, page_state, visitor
@@ -150,3 +150,32 @@ def keep_widgets(name: str) -> None:
             and not isinstance(value, bool)
         ):
             st.session_state[key] = value
+
+
+def diagram(
+    this: Page,
+    values: Mapping[str, Mapping[str, Any]] | None = None,
+    key: str = "diagram",
+    live: bool = False,
+) -> None:
+    """The application's picture, filled with the model's own numbers, texts and pictures by box.
+
+    With `live`, boxes that name a metric follow the run of the Train view.
+    """
+    components.diagram(
+        this.application.diagram,
+        values or {},
+        this.key(key),
+        this.state.run if live and this.state.run else None,
+    )
+
+
+def draw_points(
+    this: Page,
+    key: str,
+    extent: tuple[float, float, float, float],
+    classes: Sequence[str] | None = None,
+    points: Sequence[Sequence[float]] = (),
+) -> dict[str, list[list[float]]]:
+    """Points that the visitor puts by click, touch or keyboard: {"points": [[x, y, class], …]}."""
+    return components.point_pad(this.key(key), extent, classes, points)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dlcore import runs
-from dlcore.contract import Change, Value, export
+from dlcore.contract import Change, export
 from dlcore.runs import Run
 from dlcore.ui.page import Page
 from dlcore.ui.state import visitor
@@ -62,7 +62,7 @@ def actions(this: Page, run: Run) -> None:
     row = st.container(horizontal=True)
     if row.button("Show", key=this.key("show_run")):
         this.state.run = run.id
-        this.state.replace_config(this.application.Config.model_validate(current_values(run)))
+        this.state.replace_config(this.application.Config.model_validate(run.current))
         st.rerun()
     if row.button("Use these weights", key=this.key("use_run"), help="Also half-trained: on Use and Inside."):
         this.state.source, this.state.view = run.id, "use"
@@ -88,7 +88,7 @@ def actions(this: Page, run: Run) -> None:
         "Go on when nobody watches", key=f"{this.key('background')}.{run.id}",
         help="Otherwise a run waits, without using the processor, until somebody looks at it again.",
     )  # fmt: skip
-    if run.status in ("waiting", "running", "paused", "interrupted"):
+    if not run.ended:
         runs.current().background(run.id, visitor(), on)
     downloads(this, run)
 
@@ -104,7 +104,7 @@ def downloads(this: Page, run: Run) -> None:
         "Settings", json.dumps(record(run), indent=2), f"{name}.json", key=this.key("get_config")
     )
     row.download_button("Curve", lambda: curve_csv(run.id), f"{name}.csv", key=this.key("get_curve"))
-    changes = [Change(change.event, dict(change.values)) for change in run.changes]
+    changes = [Change(change["event"], change["values"]) for change in run.changes]
     application = this.application
     row.download_button(
         "Script",
@@ -143,7 +143,7 @@ def table(this: Page, mine: list[Run]) -> pd.DataFrame:
 
 def differences(compared: list[Run]) -> pd.DataFrame:
     """The settings in which runs differ, one column a run."""
-    settings = [current_values(run) for run in compared]
+    settings = [run.current for run in compared]
     names = [name for name in settings[0] if len({str(values.get(name)) for values in settings}) > 1]
     columns: dict[str, list[str]] = {
         "Setting": [name.replace("_", " ") for name in names] or ["none: same settings"]
@@ -153,20 +153,12 @@ def differences(compared: list[Run]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def current_values(run: Run) -> dict[str, Value]:
-    """A run's settings after all changes that were made while it ran."""
-    values: dict[str, Value] = dict(run.config)
-    for change in run.changes:
-        values |= change.values
-    return values
-
-
 def record(run: Run) -> dict[str, Any]:
     """What somebody else needs to know of a run, as JSON."""
     return {
         "application": run.application,
         "config": run.config,
-        "changes": [{"event": change.event, "values": dict(change.values)} for change in run.changes],
+        "changes": run.changes,
         "status": run.status,
         "steps": run.step,
         "seconds": run.seconds,
@@ -178,13 +170,13 @@ def record(run: Run) -> dict[str, Any]:
 def curve_csv(run_id: str) -> str:
     """All metrics by step as CSV, one column a metric; empty where a step does not report it."""
     curves = runs.current().curves(run_id)
-    values: dict[float, dict[str, float]] = {}
-    for name, (steps, figures) in curves.items():
-        for step, figure in zip(steps, figures, strict=True):
-            values.setdefault(step, {})[name] = figure
+    values: dict[int, dict[str, float]] = {}
+    for name, (steps, curve) in curves.items():
+        for step, figure in zip(steps, curve, strict=True):
+            values.setdefault(int(step), {})[name] = figure
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, ["step", *curves])
     writer.writeheader()
-    for step in sorted(values):
-        writer.writerow({"step": step, **values[step]})
+    for step, figures in sorted(values.items()):
+        writer.writerow({"step": step, **figures})
     return buffer.getvalue()

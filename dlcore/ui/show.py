@@ -1,7 +1,7 @@
 """Figures, pictures and tables, each with its alternative text."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,9 @@ from PIL import Image
 
 from dlcore.contract import Application
 from dlcore.contract.cards import model_card
+
+if TYPE_CHECKING:
+    from dlcore.ui.page import Page
 
 QUIET = {"displayModeBar": False, "responsive": True}
 
@@ -47,8 +50,9 @@ def pictures(
             picture(array, alts[index], captions[index] if captions else "", width)
 
 
-def baseline_table(application: Application) -> None:
+def baseline_table(this: "Page") -> None:
     """The shipped model beside its baseline on held-out data, as its card has it."""
+    application = this.application
     card = model_card(application.name)
     if not card:
         st.caption("No shipped model yet: train one.")

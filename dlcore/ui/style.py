@@ -17,6 +17,7 @@ def page_style() -> None:
 
 def enhance() -> None:
     """Tooltips for terms, theme colours for our own style sheet, names for scrolling regions."""
-    from dlcore.ui import components, glossary
+    from dlcore.ui import components
+    from dlcore.ui.glossary import terms
 
-    components.enhance(glossary.terms(), key="enhance")
+    components.enhance(terms(), key="enhance")

@@ -6,11 +6,9 @@ from dlcore import runs
 from dlcore.contract import Preset, Until
 from dlcore.ui.form import form
 from dlcore.ui.page import Page
-from dlcore.ui.runs_list import current_values, runs_panel
+from dlcore.ui.runs_list import runs_panel
 from dlcore.ui.sharing import code_panel, share_panel
 from dlcore.ui.state import visitor
-
-ALIVE = ("waiting", "running", "paused", "interrupted")
 
 
 def train_view(this: Page) -> None:
@@ -18,9 +16,8 @@ def train_view(this: Page) -> None:
     panel, settings = st.columns([7, 4], gap="medium")
     with settings:
         preset_row(this)
-        with st.container(height=560, border=False, key=f"{this.application.name}_form"):
-            form(this)
-    with panel:
+        form(this)
+    with panel, st.container(key=f"{this.application.name}_stays_in_sight"):
         start_row(this)
         follow_live_settings(this)
         live_panel(this)
@@ -133,9 +130,9 @@ def follow_live_settings(this: Page) -> None:
     """Hand changed live settings to the run that is being watched, if the form still describes that run."""
     state = this.state
     run = runs.current().get(state.run) if state.run else None
-    if run is None or run.status not in ALIVE:
+    if run is None or run.ended:
         return
-    values, wanted = current_values(run), state.config.model_dump()
+    values, wanted = run.current, state.config.model_dump()
     live = {setting.name for setting in state.config.settings() if setting.live}
     changed = {name: value for name, value in wanted.items() if values.get(name) != value}
     if not changed or not changed.keys() <= live:
