@@ -137,7 +137,7 @@ def _loop(changes: Sequence[Change], until: Until | None) -> str:
         lines += [f"changes = {_code(by_event)}  # live settings, by the number of events before them"]
         lines += ["config.apply(changes.get(0, {}))"]
         counter, events = "number, ", f"enumerate({events}, start=1)"
-    lines += ["curve = []"]
+    lines += ["seed_everything(config.seed)", "curve = []"]
     lines += [f"for {counter}event in {events}:"]
     lines += ["    if isinstance(event, Metrics):"]
     lines += ["        curve.append(event)"]
