@@ -1,6 +1,7 @@
 // Mounted once on every page: theme colours for the page's own style sheet, mends for accessibility, explanations.
 
 import { component, element, theme } from "./dom.js";
+import { pasteIntoUploads } from "./paste.js";
 import { preloadPlotly } from "./plotly.js";
 import { tips } from "./tips.js";
 
@@ -46,6 +47,7 @@ class Enhance {
       this.timer = setTimeout(mend, WAIT);
     });
     this.watcher.observe(document.body, { childList: true, subtree: true });
+    this.stopPasting = pasteIntoUploads();
     mend();
     preloadPlotly();
   }
@@ -80,6 +82,7 @@ class Enhance {
   close() {
     this.watcher.disconnect();
     clearTimeout(this.timer);
+    this.stopPasting();
     this.tips.close();
     this.style.remove();
   }

@@ -127,7 +127,7 @@ def _choice(page: "Page", key: str, label: str, options: Sequence[str]) -> str:
 
 
 def _uploaded_picture(page: "Page", key: str, examples: Mapping[str, Picture]) -> Taken | None:
-    taken = upload(page, key, "image", "A picture: PNG, JPEG, WebP or GIF")
+    taken = upload(page, key, "image", "A picture: choose, drop or paste a PNG, JPEG, WebP or GIF")
     files = {title: canonical("image", fitted(picture, None)) for title, picture in examples.items()}
     _download(page, key, files, "png")
     st.caption("Your picture stays on this machine.")
@@ -172,6 +172,7 @@ def _download(page: "Page", key: str, files: Mapping[str, bytes], ending: str) -
                 file_name=f"{title.lower().replace(' ', '-')}.{ending}",
                 key=page.key(f"{key}.download.{title}"),
                 type="tertiary",
+                icon=":material/download:",
                 on_click="ignore",
             )
 
