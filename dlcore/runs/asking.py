@@ -15,7 +15,7 @@ from dlcore.runs.records import Record
 
 MOST_REMEMBERED = 48e6  # bytes of answers
 
-_TRIES = 3
+_TRIES = 2
 _TOO_LONG = "The answer takes too long; try again when fewer models train."
 _NO_WEIGHTS = "This run has no weights yet: let it train for a moment."
 
@@ -90,7 +90,7 @@ class Questions:
         raise QuestionError(_TOO_LONG)
 
     def _wait_for_worker(self, end: float) -> None:
-        while not any(self.engine.workers) and time.monotonic() < end:
+        while not self.engine.alive() and time.monotonic() < end:
             time.sleep(0.02)
 
     def of_run(self, record: Record, question: str, timeout: float, arguments: dict[str, Any]) -> Any:

@@ -58,6 +58,10 @@ class Engine:
         for thread in threads:
             thread.join()
 
+    def alive(self) -> list[WorkerProcess]:
+        """The workers that can be asked."""
+        return [worker for worker in list(self.workers) if worker and not worker.ended]
+
     def worker_of(self, record: Record) -> WorkerProcess | None:
         """The worker that has the run in memory."""
         return None if record.worker is None else self.workers[record.worker]
@@ -76,7 +80,7 @@ class Engine:
 
     def idlest(self) -> int:
         """The worker with the fewest runs and questions."""
-        alive = [index for index in range(self.count) if self.workers[index] is not None]
+        alive = [index for index, worker in enumerate(self.workers) if worker and not worker.ended]
         if not alive:
             return 0
         return min(alive, key=lambda index: (self.load(index), self._questions(index), index))
@@ -145,8 +149,7 @@ class Engine:
 
     def ask(self, message: dict[str, Any]) -> "Future[Any]":
         """Put a request that any worker can answer to the one with the fewest in hand."""
-        with self.ledger.lock:
-            alive = [worker for worker in self.workers if worker is not None]
+        alive = self.alive()
         if not alive:
             future: Future[Any] = Future()
             future.set_exception(AbsentError())

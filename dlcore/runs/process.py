@@ -1,5 +1,6 @@
 """The server's side of one worker process: its pipes, its reader thread, and what it was asked."""
 
+import contextlib
 import itertools
 import logging
 import os
@@ -98,6 +99,10 @@ class WorkerProcess:
             except Exception:
                 logger.exception("a worker's message could not be handled")
         self._process.wait()
+        self._process.stdout.close()
+        with contextlib.suppress(OSError), self._write_lock:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
         with self._lock:
             self.ended = True
             unanswered = list(self._waiting.values())

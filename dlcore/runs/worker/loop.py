@@ -111,7 +111,7 @@ class Worker:
         except Exception as error:
             if "id" not in message:
                 raise
-            self.send({"type": "reply", "id": message["id"], "error": sentence(error, "This")})
+            self.send({"type": "reply", "id": message["id"], "error": sentence(error, "This question")})
 
     def reply(self, message: dict[str, Any], result: Any) -> None:
         """The answer to a request."""
