@@ -1,14 +1,25 @@
 """The settings of gradient descent on points in the plane."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Own, Preset
+from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Own, Preset, When
 
 Dataset = Literal[
-    "spirals", "moons", "circles", "xor", "blobs", "penguins", "noisy sine", "step", "straight line"
+    "spirals",
+    "moons",
+    "circles",
+    "xor",
+    "blobs",
+    "penguins",
+    "noisy sine",
+    "step",
+    "straight line",
+    "own points",
+    "own table",
 ]
+GENERATED = ("spirals", "moons", "circles", "xor", "blobs", "noisy sine", "step", "straight line")
 Activation = Literal["relu", "leaky relu", "tanh", "sigmoid"]
 Start = Literal["matched", "small", "large", "all equal", "zeros"]
 
@@ -19,35 +30,39 @@ class Config(BaseConfig):
     dataset: Annotated[
         Dataset,
         Field(
-            description="The points. The last three are curves: one number in, one number out. "
-            "Penguins are real measurements, all others come from a generator."
+            description="The points. Sine, step and line are curves: one number in, one number out. "
+            "Penguins are real measurements; the others, but for your own, come from a generator."
         ),
         Group("Data"),
     ] = "spirals"
     own_points: Annotated[
         str,
-        Field(
-            max_length=64, description="Points that you drew yourself; they take the place of the data set."
-        ),
+        Field(max_length=64, description="Points of two classes that you put by hand: eight or more."),
         Own("points", classes=("blue", "orange")),
+        When("dataset", ("own points",)),
         Group("Data"),
     ] = ""
     own_table: Annotated[
         str,
         Field(
             max_length=64,
-            description="A table of your own: its first two columns of numbers become x and y, its last "
-            "column of words (or of few whole numbers) the class.",
+            description="The first two columns of numbers become x and y, the last column of words (or "
+            "of few whole numbers) the class; without one, the second column is predicted from the first.",
         ),
         Own("table"),
+        When("dataset", ("own table",)),
         Group("Data"),
     ] = ""
     points: Annotated[
-        int, Field(ge=10, le=2000, description="How many points the generator makes."), Group("Data")
+        int,
+        Field(ge=10, le=2000, description="How many points the generator makes."),
+        When("dataset", GENERATED),
+        Group("Data"),
     ] = 300
     noise: Annotated[
         float,
         Field(ge=0, le=1, description="How far the generator's points are scattered from their true place."),
+        When("dataset", GENERATED),
         Group("Data"),
     ] = 0.05
     validation_share: Annotated[
@@ -109,13 +124,6 @@ class Config(BaseConfig):
         Live(),
     ] = 0.0
     steps: Annotated[int, Field(ge=1, le=200_000, description="How many training steps.")] = 4000
-
-    @model_validator(mode="after")
-    def one_set_at_a_time(self) -> Self:
-        """Refuse two sets of the visitor's own at once."""
-        if self.own_points and self.own_table:
-            raise ValueError("Take away either your own points or your own table: one set at a time.")
-        return self
 
 
 PRESETS = (

@@ -71,9 +71,9 @@ def baseline(data: Data) -> dict[str, float]:
 
 
 def _points(config: Config) -> PointSet:
-    if config.own_points:
+    if config.dataset == "own points":
         return own_sets.drawn_points(config.own_points)
-    if config.own_table:
+    if config.dataset == "own table":
         return own_sets.table(config.own_table)
     return sets.generate(config.dataset, config.points, config.noise)
 

@@ -18,6 +18,8 @@ UNREADABLE = "These points can't be read: each needs an x, a y and a class."
 
 def drawn_points(fingerprint: str) -> PointSet:
     """Points that the visitor put by hand: JSON {"points": [[x, y, class], …]}. Raises `ValueError`."""
+    if not fingerprint:
+        raise ValueError("There are no points yet: put eight or more of two colours on the pad.")
     content = own.read(fingerprint)
     try:
         return from_rows(json.loads(content)["points"])
@@ -37,6 +39,8 @@ def from_rows(rows: Sequence[Sequence[float]]) -> PointSet:
 
 def table(fingerprint: str) -> PointSet:
     """The visitor's table: JSON {"columns": {name: [values]}}. Raises `ValueError` with one sentence."""
+    if not fingerprint:
+        raise ValueError("There is no table yet: choose a CSV file with two columns of numbers.")
     content = own.read(fingerprint)
     try:
         columns: Mapping[str, Sequence[Any]] = json.loads(content)["columns"]

@@ -6,14 +6,15 @@ from dlcore.contract import Breakage, Evidence, RunSummary, Task, Value
 def parts_spirals(evidence: Evidence) -> bool:
     """Some run has parted the spirals."""
     return any(
-        _set(run) == "spirals" and run.highest.get("validation_accuracy", 0) >= 0.97 for run in evidence.runs
+        run.config["dataset"] == "spirals" and run.highest.get("validation_accuracy", 0) >= 0.97
+        for run in evidence.runs
     )
 
 
 def few_neurons(evidence: Evidence) -> bool:
     """Some run has parted disc and ring with one hidden layer of four neurons or fewer."""
     return any(
-        _set(run) == "circles"
+        run.config["dataset"] == "circles"
         and run.config["layers"] == 1
         and int(run.config["width"]) <= 4
         and run.highest.get("validation_accuracy", 0) >= 0.95
@@ -55,15 +56,9 @@ def downhill_in_three(evidence: Evidence) -> bool:
 def own_set(evidence: Evidence) -> bool:
     """A run on the visitor's own points or table beat 90 % on what it never saw."""
     return any(
-        (run.config.get("own_points") or run.config.get("own_table"))
-        and run.highest.get("validation_accuracy", 0) >= 0.9
+        str(run.config["dataset"]).startswith("own") and run.highest.get("validation_accuracy", 0) >= 0.9
         for run in evidence.runs
     )
-
-
-def _set(run: RunSummary) -> Value:
-    own = run.config.get("own_points") or run.config.get("own_table")
-    return "own" if own else run.config["dataset"]
 
 
 def _without_rate(run: RunSummary) -> dict[str, Value]:
@@ -117,23 +112,23 @@ _SINE: dict[str, Value] = {
     "noise": 0.1,
     "activation": "relu",
     "optimizer": "sgd",
-    "steps": 600,
+    "steps": 400,
 }
-_MOONS: dict[str, Value] = {"dataset": "moons", "noise": 0.15, "optimizer": "sgd", "steps": 1000}
+_MOONS: dict[str, Value] = {"dataset": "moons", "noise": 0.15, "optimizer": "sgd", "steps": 400}
 _RELU: dict[str, Value] = {
     "dataset": "moons",
     "noise": 0.15,
     "activation": "relu",
     "optimizer": "momentum",
     "width": 8,
-    "steps": 600,
+    "steps": 300,
 }
 _FEW: dict[str, Value] = {
     "dataset": "moons",
     "noise": 0.3,
     "validation_share": 0.8,
     "width": 32,
-    "steps": 1000,
+    "steps": 500,
 }
 
 BREAKAGES = (
@@ -188,8 +183,8 @@ BREAKAGES = (
     Breakage(
         "all_zero",
         "All weights zero",
-        healthy={"steps": 1500},
-        broken={"start": "zeros", "steps": 1500},
+        healthy={"start": "matched", "steps": 700},
+        broken={"start": "zeros", "steps": 700},
         look_for="The loss stays at 0.69, which is guessing, and the surface stays grey. A weight's gradient "
         "is a product with other weights, and all of them are zero. Only the last bias moves.",
         remedy="Begin with random weights of the right size: one over the root of the number of inputs.",
@@ -198,8 +193,8 @@ BREAKAGES = (
     Breakage(
         "all_equal",
         "All weights equal",
-        healthy={"steps": 1500},
-        broken={"start": "all equal", "steps": 1500},
+        healthy={"start": "matched", "steps": 700},
+        broken={"start": "all equal", "steps": 700},
         look_for="It learns something and stops at what a straight boundary can do. All neurons of a layer "
         "got the same gradient in every step, so sixteen neurons are one: look at their pictures on the "
         "Inside view.",

@@ -28,7 +28,7 @@ def train(model: Perceptron, data: Data, config: Config) -> Iterator[Event]:
     inputs, targets = data.train.tensors(bool(data.signature["classes"]))
     optimizer = make_optimizer(model, config)
     weights = list(model.parameters())
-    measure_every, sample_every = max(1, config.steps // 300), max(1, config.steps // 50)
+    measure_every, sample_every = max(1, config.steps // 150), max(1, config.steps // 50)
     if data.note:
         yield Note(0, data.note)
     for step in range(config.steps):
@@ -66,10 +66,11 @@ def evaluate(model: nn.Module, data: Data) -> dict[str, float]:
 
 def make_optimizer(model: nn.Module, config: Config) -> torch.optim.Optimizer:
     """How a gradient becomes a step."""
+    rate, decay = config.learning_rate, config.weight_decay
     if config.optimizer == "adam":
-        return torch.optim.AdamW(model.parameters(), lr=config.learning_rate, fused=True)
+        return torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=decay, fused=True)
     momentum = 0.9 if config.optimizer == "momentum" else 0.0
-    return torch.optim.SGD(model.parameters(), lr=config.learning_rate, momentum=momentum, fused=True)
+    return torch.optim.SGD(model.parameters(), lr=rate, momentum=momentum, weight_decay=decay, fused=True)
 
 
 def loss_of(outputs: Tensor, targets: Tensor) -> Tensor:
