@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Own, Preset
+from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Own, Preset, When
 
 
 class Config(BaseConfig):
@@ -15,12 +15,16 @@ class Config(BaseConfig):
         Field(
             description="What the model reads. Nine plays of Shakespeare are shipped; all 38 are fetched "
             "once (2 MB); one scene of 4,000 characters is there to be memorised; or a text of your own, "
-            "10,000 characters or more."
+            "10 KB or more."
         ),
         Group("Data"),
     ] = "nine plays"
     own_text: Annotated[
-        str, Field(max_length=64, description="Your own text file."), Own("text"), Group("Data")
+        str,
+        Field(max_length=64, description="Your own text file."),
+        Own("text"),
+        When("dataset", ("own",)),
+        Group("Data"),
     ] = ""
     cell: Annotated[
         Literal["lstm", "gru", "rnn"],
@@ -105,7 +109,7 @@ class Config(BaseConfig):
     @model_validator(mode="after")
     def _own_text_is_there(self) -> Self:
         if self.dataset == "own" and not self.own_text:
-            raise ValueError("Choose a text file of your own first, 10,000 characters or more.")
+            raise ValueError("Choose a text file of your own first, 10 KB or more.")
         return self
 
 
@@ -125,5 +129,48 @@ PRESETS: tuple[Preset, ...] = (
             "steps": 7500,
         },
         "Two layers learn more than one wide layer of the same cost. It takes about twenty minutes.",
+    ),
+    Preset(
+        "quick",
+        "Words in ten seconds",
+        {"hidden_size": 96, "steps": 500, "sample_every": 20},
+        "A small memory learns quickly where words end and how names look. It does not beat the 5-gram.",
+    ),
+    Preset(
+        "gru",
+        "GRU instead of LSTM",
+        {"cell": "gru", "steps": 1200},
+        "Two gates instead of three and a quarter fewer weights. It learns about as well; on a processor its "
+        "steps take longer.",
+    ),
+    Preset(
+        "exploding",
+        "Exploding gradients",
+        {
+            "cell": "rnn",
+            "hidden_size": 96,
+            "optimizer": "sgd",
+            "learning_rate": 8.0,
+            "schedule": "constant",
+            "gradient_clip": 0.0,
+            "steps": 200,
+            "sample_every": 10,
+        },
+        "No gates, long steps and nothing that shortens a gradient: one bad step throws the weights away.",
+        good=False,
+    ),
+    Preset(
+        "by-heart",
+        "Learned by heart",
+        {"dataset": "one scene", "hidden_size": 192, "steps": 500, "sample_every": 20},
+        "4,000 characters read eighty times over: it can recite them and knows nothing else.",
+        good=False,
+    ),
+    Preset(
+        "tiny-memory",
+        "A memory of four numbers",
+        {"hidden_size": 4, "steps": 500, "sample_every": 20},
+        "It can't remember which word it is in.",
+        good=False,
     ),
 )

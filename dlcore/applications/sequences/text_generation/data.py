@@ -20,7 +20,7 @@ from dlcore.datasets.home import home
 
 MOST_SYMBOLS = 254  # different characters that a model tells apart; rarer ones become UNKNOWN
 UNKNOWN = "\ufffd"  # �, the usual sign for a character that can't be shown
-SHORTEST_TEXT = 10_000  # characters: less than this teaches nothing but itself
+SHORTEST_TEXT = 10_000  # bytes: less than this teaches nothing but itself
 SCENE = 4_000  # characters of the opening of Richard III
 WORD = re.compile(r"[^\W\d_]+")
 ORDER = 5  # of the longest n-grams counted
@@ -93,9 +93,10 @@ def prepare(training: str, held_out: str, title: str, opening: str) -> TextData:
 
 def prepare_own(text: str) -> TextData:
     """A visitor's text: the last tenth is held out. Raises `ValueError` if it is too short."""
-    if len(text) < SHORTEST_TEXT:
+    size = len(text.encode())
+    if size < SHORTEST_TEXT:
         raise ValueError(
-            f"Your text has {len(text):,} characters and at least {SHORTEST_TEXT:,} are needed "
+            f"Your text has {size / 1000:.1f} KB and at least {SHORTEST_TEXT // 1000} KB are needed "
             "to learn anything: choose a longer one."
         )
     kinds = Counter(text).most_common()

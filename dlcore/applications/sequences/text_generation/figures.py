@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
+from dlcore.contract.events import png_base64
 from dlcore.plotting.theme import DIVERGING, LIGHT, tidy
 
 NAMES = {"\n": "⏎", " ": "␣"}  # what can't be seen is drawn with its usual sign
@@ -147,7 +149,32 @@ def sorted_lines(novelty: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def tally(novelty: Mapping[str, Any]) -> str:
-    """How many lines are seen, nearly seen and new, in a sentence."""
-    verdicts = [line["verdict"] for line in novelty["lines"]]
-    return " · ".join(f"{MARKS[name]}: {verdicts.count(name)} lines" for name in ("seen", "nearly", "new"))
+def diagram_values(unrolled: Mapping[str, Any], steps: int = 4) -> dict[str, dict[str, Any]]:
+    """The last characters of a prompt as the values of the application's diagram."""
+    first = max(0, len(unrolled["characters"]) - steps)
+    hidden = np.asarray(unrolled["hidden"])
+    values: dict[str, dict[str, Any]] = {}
+    if first:
+        values["start"] = {"png": strip(hidden[first - 1]), "text": f"after {first} characters"}
+    for step, place in enumerate(range(first, len(unrolled["characters"])), start=1):
+        (best, chance), *_ = unrolled["expected"][place]
+        values[f"character {step}"] = {"text": shown(unrolled["characters"][place])}
+        values[f"state {step}"] = {"png": strip(hidden[place])}
+        values[f"scores {step}"] = {"text": f"{chance:.0%} “{shown(best)}”"}
+        values[f"guess {step}"] = {"text": shown(best)}
+    return values
+
+
+def strip(state: NDArray[np.floating[Any]], rows: int = 4, columns: int = 16) -> str:
+    """The first numbers of a state as a small picture, PNG in base64: blue is −1, pale 0, orange +1."""
+    cells = np.zeros(rows * columns)
+    cells[: min(len(state), len(cells))] = state[: len(cells)]
+    ends = [[int(stop[1][place : place + 2], 16) for place in (1, 3, 5)] for stop in DIVERGING]
+    colours = [np.interp(cells, [-1, 0, 1], [end[channel] for end in ends]) for channel in range(3)]
+    picture = np.stack(colours, axis=-1).round().astype(np.uint8).reshape(rows, columns, 3)
+    return png_base64(picture.repeat(6, axis=0).repeat(6, axis=1))
+
+
+def ending(unrolled: Mapping[str, Any]) -> str:
+    """The last characters of the prompt, for a heading."""
+    return "".join(shown(character) for character in unrolled["characters"][-12:])

@@ -42,7 +42,7 @@ class CharacterModel(nn.Module):
         hidden = self.memory.hidden_size
         for name, weights in self.memory.named_parameters():
             if name.startswith("weight_hh"):  # (gates x hidden, hidden): a rotation neither shrinks nor grows
-                for gate in weights.data.split(hidden):
+                for gate in weights.data.chunk(len(weights) // hidden):
                     nn.init.orthogonal_(gate)
             elif name.startswith("bias"):
                 nn.init.zeros_(weights)
