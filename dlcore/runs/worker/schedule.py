@@ -12,7 +12,7 @@ LONGEST_SLICE = 0.25  # seconds
 ROUND = 0.8  # seconds in which every run should have had its turn
 BURST = 0.05  # seconds after which a slice looks for messages
 SAVE_EVERY = 5.0  # seconds of computing between two snapshots of the weights
-MOST_PAUSED = 12  # runs that wait in memory; others go on by replay
+MOST_PAUSED = 8  # runs that wait in memory; others go on by replay
 
 
 @dataclass
