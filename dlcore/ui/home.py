@@ -40,7 +40,7 @@ def home_page() -> None:
     st.title("Deep learning laboratory", anchor=False)
     st.markdown(
         "Every page **uses** a trained network at once, **trains** it live before your eyes, **opens** it, "
-        "and **breaks** it on purpose. Everything is computed on this machine; nothing that you upload leaves it."
+        "and **breaks** it on purpose. All is computed on this machine; nothing that you upload leaves it."
     )
     wanted = st.text_input(
         "Search by concept", placeholder="gradient, overfitting, latent, mode collapse …", key="home.search"

@@ -17,7 +17,6 @@ def learn_view(this: Page) -> None:
     tasks(this)
     lesson, cards = st.columns([3, 2], gap="large")
     with lesson:
-        st.html(f"<style>{DETAILS}</style>")
         st.markdown(this.application.lesson, unsafe_allow_html=True)
     with cards:
         model_card(this)
@@ -72,12 +71,3 @@ def show_data_card(card: dict[str, Any]) -> None:
         f"- **Size:** {card['size']}\n- **Credit:** {card.get('credit', '')}\n"
         + "".join(f"- **Known fault:** {fault}\n" for fault in card["faults"])
     )
-
-
-DETAILS = """
-details {
-  border: 1px solid var(--st-border-color, #7A8794); border-radius: 0.4rem;
-  padding: 0.4rem 0.8rem; margin: 0.5rem 0;
-}
-summary { cursor: pointer; font-weight: 600; min-height: 1.5rem; }
-"""

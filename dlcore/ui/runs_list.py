@@ -52,7 +52,7 @@ def runs_panel(this: Page) -> None:
             st.markdown("**What differs**")
             st.dataframe(differences(compared), hide_index=True, alt="Settings that differ between the runs")
         chosen = st.selectbox("One run", list(names), format_func=names.__getitem__, key=this.key("one_run"))
-        run = runs.current().get(chosen)
+        run = runs.current().get(chosen, visitor())
         if run is not None:
             actions(this, run)
 
@@ -84,13 +84,21 @@ def actions(this: Page, run: Run) -> None:
     if name and name != run.name:
         runs.current().rename(run.id, visitor(), name)
         st.rerun()
-    on = st.toggle(
-        "Go on when nobody watches", key=f"{this.key('background')}.{run.id}",
+    st.toggle(
+        "Go on when nobody watches",
+        key=f"{this.key('background')}.{run.id}",
         help="Otherwise a run waits, without using the processor, until somebody looks at it again.",
-    )  # fmt: skip
-    if not run.ended:
-        runs.current().background(run.id, visitor(), on)
+        on_change=set_background,
+        args=(this, run.id),
+        disabled=run.ended,
+    )
     downloads(this, run)
+
+
+def set_background(this: Page, run_id: str) -> None:
+    """Let the run go on while nobody watches, or no longer, as the switch now says."""
+    on = bool(st.session_state[f"{this.key('background')}.{run_id}"])
+    runs.current().background(run_id, visitor(), on)
 
 
 def downloads(this: Page, run: Run) -> None:

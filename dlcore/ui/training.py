@@ -13,7 +13,7 @@ from dlcore.ui.state import visitor
 
 def train_view(this: Page) -> None:
     """Live panel at the left, settings at the right; on a phone the panel comes first."""
-    panel, settings = st.columns([7, 4], gap="medium")
+    panel, settings = st.columns([3, 1], gap="small")
     with settings:
         preset_row(this)
         form(this)
@@ -34,7 +34,7 @@ def preset_row(this: Page) -> None:
         "Preset",
         [*presets],
         index=None,
-        placeholder="Choose settings that are known to work, or to fail",
+        placeholder="Good ones and bad ones",
         format_func=lambda name: f"{'✓' if presets[name].good else '✗'} {presets[name].title}",
         key=f"{this.application.name}.{state.generation}.preset",
     )
@@ -129,7 +129,7 @@ def run_name(this: Page) -> str:
 def follow_live_settings(this: Page) -> None:
     """Hand changed live settings to the run that is being watched, if the form still describes that run."""
     state = this.state
-    run = runs.current().get(state.run) if state.run else None
+    run = runs.current().get(state.run, visitor()) if state.run else None
     if run is None or run.ended:
         return
     values, wanted = run.current, state.config.model_dump()
@@ -153,7 +153,7 @@ def live_panel(this: Page) -> None:
     from dlcore.ui import components
 
     state, application = this.state, this.application
-    run = runs.current().get(state.run) if state.run else None
+    run = runs.current().get(state.run, visitor()) if state.run else None
     if state.run and run is None:
         st.info("This run is no longer kept. Its settings are in the form: press Train to make it again.")
         state.run = ""
@@ -164,7 +164,8 @@ def live_panel(this: Page) -> None:
         return
     if visitor() not in run.visitors:
         runs.current().adopt(run.id, visitor())
-    shown = [run, *(one for one in map(runs.current().get, state.beside) if one)]
+    others = [runs.current().get(one, visitor()) for one in state.beside]
+    shown = [run, *(one for one in others if one)]
     did = components.live(
         runs=[{"id": one.id, "label": one.name} for one in shown],
         metrics=application.metrics,
