@@ -57,6 +57,7 @@ class Page:
             result = runs.current().ask(self.application.name, question, source=self.source, **arguments)
         except runs.QuestionError as refusal:
             st.error(str(refusal))
+            offer_fetch(str(refusal), self.key(f"fetch.{question}"))
             st.stop()
         if record:
             answer = Answer(question, arguments, result, self.source)

@@ -5,6 +5,7 @@ import streamlit as st
 from dlcore import runs
 from dlcore.contract import Preset, Until
 from dlcore.ui.form import form
+from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.page import Page
 from dlcore.ui.runs_list import runs_panel
 from dlcore.ui.sharing import code_panel, share_panel
@@ -173,6 +174,8 @@ def live_panel(this: Page) -> None:
         key=f"{application.name}_live",
     )
     st.session_state[this.key("seen")] = dict(did.seen)
+    if run.status == "failed":
+        offer_fetch(run.sentence, this.key("fetch"))
     if run.id in did.stop:
         state.run = runs.current().stop(run.id, visitor()).id
         st.rerun()

@@ -1,0 +1,32 @@
+"""A data set that is missing, fetched at the press of a button."""
+
+import re
+
+import streamlit as st
+
+from dlcore.datasets import packages
+from dlcore.datasets.files import FetchError
+
+
+def offer_fetch(sentence: str, key: str) -> None:
+    """Under a sentence that names a missing data set, a button that fetches it; otherwise nothing."""
+    named = re.search(r"python -m dlcore data fetch (\w+)", sentence)
+    missing = {line.name: line for line in packages.status() if not line.available}
+    if named is None or named[1] not in missing:
+        return
+    data = missing[named[1]]
+    st.caption(f"{data.what.capitalize()}; {data.licence}. Nothing but this file is asked for.")
+    if st.button(f"Fetch it now ({data.size / 1e6:.0f} MB)", key=key, icon=":material/download:"):
+        fetch_with_progress(data.name)
+        st.rerun()
+
+
+def fetch_with_progress(name: str) -> None:
+    """Fetch a data set while a bar grows; a failure is one sentence and ends the drawing of the view."""
+    bar = st.progress(0.0, "Asking for it")
+    try:
+        for step in packages.fetch(name):
+            bar.progress(step.share, f"{step.text}: {step.done / 1e6:.1f} of {step.total / 1e6:.1f} MB")
+    except FetchError as failure:
+        st.error(str(failure))
+        st.stop()
