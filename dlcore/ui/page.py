@@ -10,6 +10,7 @@ from dlcore import runs
 from dlcore.contract import Answer, Application, BaseConfig, find
 from dlcore.contract.cards import model_card
 from dlcore.ui import components, style
+from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.link import read_address, write_address
 from dlcore.ui.server import report
 from dlcore.ui.state import VIEWS, PageState, page_state, visitor

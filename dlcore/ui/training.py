@@ -4,8 +4,8 @@ import streamlit as st
 
 from dlcore import runs
 from dlcore.contract import Preset, Until
-from dlcore.ui.form import form
 from dlcore.ui.fetching import offer_fetch
+from dlcore.ui.form import form
 from dlcore.ui.page import Page
 from dlcore.ui.runs_list import runs_panel
 from dlcore.ui.sharing import code_panel, share_panel
