@@ -54,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def names() -> list[str]:
     """The frame's benchmarks, then the applications that have one."""
-    frame = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
+    found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
+    frame = [name for name in found if not name.startswith("_")]
     return frame + [one.name for one in applications() if (one.folder / "benchmark.py").exists()]
 
 
