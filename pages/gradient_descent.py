@@ -1,13 +1,15 @@
 """Gradient descent: a surface that parts points, one's own points, one weight rolling downhill."""
 
+import math
+
 import streamlit as st
 
 from dlcore import ui
-from dlcore.applications.foundations.gradient_descent import figures, words
+from dlcore.applications.foundations.gradient_descent import figures, own_sets, words
 
-RING = [[0.0, 0.1, 0], [0.2, -0.1, 0], [-0.2, 0.0, 0], [0.1, 0.3, 0], [-0.1, -0.3, 0]] + [
-    [x, y, 1] for x, y in ((0.9, 0), (0.6, 0.6), (0, 0.9), (-0.6, 0.6), (-0.9, 0), (-0.6, -0.6), (0, -0.9))
-]
+PAD = (-1.2, 1.2, -1.2, 1.2)
+MIDDLE = [[0.0, 0.1, 0], [0.2, -0.1, 0], [-0.2, 0.0, 0], [0.1, 0.3, 0], [-0.1, -0.3, 0]]
+RING = [[0.9 * math.cos(turn), 0.9 * math.sin(turn), 1] for turn in range(7)]
 ZOOMS = ("The loop", "Neurons", "Weights and gradients", "One number", "Loss landscape")
 
 
@@ -17,7 +19,7 @@ def use(page: ui.Page) -> None:
     with asked:
         x, y = place(page, shipped["extent"], bool(shipped["classes"]))
         st.markdown(words.verdict(page.ask("predict", x=x, y=y)))
-        st.caption("Triangles and crosses are points that the network never learned from.")
+        st.caption("A pink cross is a held-out point that the model gets wrong.")
     for column, who, scores in ((network, "network", "scores"), (linear, "linear", "linear_scores")):
         with column:
             st.markdown(f"**{'The network' if who == 'network' else 'A linear model'}**")
@@ -31,10 +33,10 @@ def use(page: ui.Page) -> None:
 def place(page: ui.Page, extent: list[float], plane: bool) -> tuple[float, float]:
     left, right, bottom, top = extent
     st.markdown("**Ask about a place**")
-    x = st.slider("x", left, right, (left + right) / 2, key=page.key(f"x.{page.source}"))
+    x = st.slider("x", left, right, left + 0.7 * (right - left), key=page.key(f"x.{page.source}"))
     if not plane:
         return x, page.ask("predict", x=x)["network"]
-    return x, st.slider("y", bottom, top, (bottom + top) / 2, key=page.key(f"y.{page.source}"))
+    return x, st.slider("y", bottom, top, bottom + 0.6 * (top - bottom), key=page.key(f"y.{page.source}"))
 
 
 def own_points(page: ui.Page) -> None:
@@ -42,10 +44,13 @@ def own_points(page: ui.Page) -> None:
     st.markdown("Put points of two colours. After each one a small network learns them all anew.")
     pad, learned = st.columns(2)
     with pad:
-        drawn = ui.draw_points(page, "pad", (-1.2, 1.2, -1.2, 1.2), ("blue", "orange"), RING)
+        points = ui.draw_points(page, "pad", PAD, ("blue", "orange"), MIDDLE + RING)["points"]
     with learned:
-        answer = page.ask("learn", points=drawn["points"], record=True)
-        ui.sample(answer["picture"], key=page.key("learned"), height=300)
+        if refusal := own_sets.refusal(points):
+            st.info(refusal)
+            return
+        answer = page.ask("learn", points=points, extent=PAD, record=True)
+        ui.sample(answer["picture"], key=page.key("learned"), height=360)
         st.caption(f"{answer['accuracy']:.0%} of your points are right after {answer['steps']} steps.")
 
 
@@ -125,7 +130,10 @@ def landscape(page: ui.Page) -> None:
         kind = st.radio("Directions", list(kinds), format_func=kinds.__getitem__, key=page.key("directions"))
         rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0]
         rate = st.select_slider("Learning rate", rates, 0.01, key=page.key("walk"), disabled=kind == "random")
-        found = page.ask("landscape", directions=kind, learning_rate=rate, record=True)
+        steps = st.select_slider(
+            "Steps", [50, 150, 300, 600], 150, key=page.key("far"), disabled=kind == "random"
+        )
+        found = page.ask("landscape", directions=kind, learning_rate=rate, steps=steps, record=True)
         st.markdown(words.landscape_in_words(found))
         hills = st.toggle("As hills", key=page.key("hills"))
     with picture:

@@ -210,10 +210,10 @@ def fitted_line(result: Mapping[str, Any], steps: int = 8) -> go.Figure:
 def diagram_values(step: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """What stands in the diagram's boxes after one turn of the loop."""
     right = step["right"]
-    moved = f"{step['weights']} weights move by {step['step_length']:.3g}; loss {step['loss_after']:.3g}"
+    moved = f"{step['step_length']:.2g} long, then the loss is {step['loss_after']:.4g}"
     values: dict[str, dict[str, Any]] = {
         "points": {"png": png_base64(dots(step["points"], step["targets"], step["extent"]))},
-        "answers": {"text": f"{right:.0%} right" if right is not None else "values of y"},
+        "answers": {"text": "values of y" if right is None else f"{right:.0%} right"},
         "loss": {"number": step["loss"]},
         "gradient": {"number": step["gradient_norm"]},
         "step": {"text": moved},

@@ -67,5 +67,8 @@ def _spread(inputs: int, start: str, activation: str) -> float:
 @torch.no_grad()
 def dead_units(model: Perceptron, points: Tensor) -> float:
     """Share of hidden neurons that say the same for every one of the points (batch, inputs)."""
-    constant = [activity.std(dim=0) < 1e-6 for activity in model.activities(points)[1:]]
+    was_training = model.training
+    activities = model.eval().activities(points)[1:]  # without dropout, which draws and blurs
+    model.train(was_training)
+    constant = [activity.std(dim=0) < 1e-6 for activity in activities]
     return float(torch.cat(constant).float().mean()) if constant else 0.0

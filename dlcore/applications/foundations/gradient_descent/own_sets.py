@@ -37,6 +37,15 @@ def from_rows(rows: Sequence[Sequence[float]]) -> PointSet:
     return checked(table[:, :2], names, ("x", "y"), "")
 
 
+def refusal(rows: Sequence[Sequence[float]]) -> str:
+    """Why nothing can be learned from these points, in one sentence; empty if something can."""
+    try:
+        from_rows(rows)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def table(fingerprint: str) -> PointSet:
     """The visitor's table: JSON {"columns": {name: [values]}}. Raises `ValueError` with one sentence."""
     if not fingerprint:

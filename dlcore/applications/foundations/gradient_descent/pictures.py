@@ -12,7 +12,7 @@ from dlcore.applications.foundations.gradient_descent.sets import Array
 from dlcore.contract import Plane, Points
 
 DETAIL = 40  # cells of a live surface along each side
-RIGHT, WRONG = 4, 5  # groups of the held-out points; the groups before them are the classes
+HELD_OUT, WRONG = 4, 5  # groups of held-out points; the groups before them are the classes
 Outputs = Callable[[Array], Array]  # scaled inputs to probabilities (points, classes) or values (points, 1)
 
 
@@ -69,19 +69,21 @@ def curve(signature: Mapping[str, Any], values: Array, label: str) -> Points:
 
 
 def layers(answer: Outputs, data: Data) -> list[Points]:
-    """The points that were learned from by class, then the held-out ones, right and wrong."""
+    """The points that were learned from by class, then the held-out ones that are answered wrongly.
+
+    A curve shows all its held-out points.
+    """
     classes = data.signature["classes"]
     learned, held_out = (in_data_units(split, data.signature) for split in (data.train, data.validation))
     if not classes:
-        return [Points(learned, 0, "learned from"), Points(held_out, RIGHT, "held out")]
+        return [Points(learned, 0, "learned from"), Points(held_out, HELD_OUT, "held out")]
     found = [
         Points(learned[data.train.targets == number], number, str(name))
         for number, name in enumerate(classes)
     ]
     if len(held_out):
-        right = answer(data.validation.inputs).argmax(axis=1) == data.validation.targets
-        found += [Points(held_out[right], RIGHT, "held out, right")]
-        found += [Points(held_out[~right], WRONG, "held out, wrong")]
+        wrong = answer(data.validation.inputs).argmax(axis=1) != data.validation.targets
+        found.append(Points(held_out[wrong], WRONG, "held out and wrong"))
     return found
 
 

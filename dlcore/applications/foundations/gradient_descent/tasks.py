@@ -128,8 +128,9 @@ _FEW: dict[str, Value] = {
     "noise": 0.3,
     "validation_share": 0.8,
     "width": 32,
-    "steps": 500,
+    "steps": 400,
 }
+_XOR: dict[str, Value] = {"dataset": "xor", "steps": 400}
 
 BREAKAGES = (
     Breakage(
@@ -183,8 +184,8 @@ BREAKAGES = (
     Breakage(
         "all_zero",
         "All weights zero",
-        healthy={"start": "matched", "steps": 700},
-        broken={"start": "zeros", "steps": 700},
+        healthy={**_XOR, "start": "matched"},
+        broken={**_XOR, "start": "zeros"},
         look_for="The loss stays at 0.69, which is guessing, and the surface stays grey. A weight's gradient "
         "is a product with other weights, and all of them are zero. Only the last bias moves.",
         remedy="Begin with random weights of the right size: one over the root of the number of inputs.",
@@ -193,8 +194,8 @@ BREAKAGES = (
     Breakage(
         "all_equal",
         "All weights equal",
-        healthy={"start": "matched", "steps": 700},
-        broken={"start": "all equal", "steps": 700},
+        healthy={**_XOR, "start": "matched"},
+        broken={**_XOR, "start": "all equal"},
         look_for="It learns something and stops at what a straight boundary can do. All neurons of a layer "
         "got the same gradient in every step, so sixteen neurons are one: look at their pictures on the "
         "Inside view.",

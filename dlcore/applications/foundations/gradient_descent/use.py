@@ -18,7 +18,6 @@ from dlcore.applications.foundations.gradient_descent.training import (
     evaluate,
     gradient_norm,
     loss_of,
-    make_optimizer,
 )
 from dlcore.contract import TrainedModel
 from dlcore.contract.seeds import seed_everything
@@ -129,24 +128,22 @@ def one_number(trained: TrainedModel, layer: int, neuron: int, x: float, y: floa
 
 
 def one_step(trained: TrainedModel, seed: int) -> dict[str, Any]:
-    """One turn of the loop from where the model is now, with every number on the way.
+    """One plain turn of the loop from where the model is now, with every number on the way.
 
-    The model itself stays as it is. The optimizer starts afresh, without memory of the run's earlier steps.
+    The step is gradient times learning rate, without momentum or Adam's scaling; the model stays as it is.
     """
     model, data = _parts(trained)
     config = _config(trained)
-    model = deepcopy(model).train()
+    model = deepcopy(model)
     inputs, targets = data.train.tensors(_classes(trained))
     seed_everything(seed)
     chosen = torch.randperm(len(inputs))[: config.batch_size]
-    optimizer, weights = make_optimizer(model, config), list(model.parameters())
-    before = torch.cat([weight.detach().ravel() for weight in weights])
     answers = model(inputs[chosen])
     loss = loss_of(answers, targets[chosen])
     loss.backward()  # type: ignore[no-untyped-call]
+    weights = list(model.parameters())
     slope = gradient_norm(weights)
-    optimizer.step()
-    after = torch.cat([weight.detach().ravel() for weight in weights])
+    torch.optim.SGD(weights, lr=config.learning_rate).step()
     with torch.no_grad():
         loss_after = loss_of(model(inputs[chosen]), targets[chosen]).item()
     batch = Split(data.train.inputs[chosen.numpy()], data.train.targets[chosen.numpy()])
@@ -158,8 +155,9 @@ def one_step(trained: TrainedModel, seed: int) -> dict[str, Any]:
         "loss": loss.item(),
         "loss_after": loss_after,
         "gradient_norm": slope,
-        "step_length": float((after - before).norm()),
-        "weights": len(before),
+        "learning_rate": config.learning_rate,
+        "step_length": config.learning_rate * slope,
+        "weights": sum(weight.numel() for weight in weights),
         "surface": _heights(trained, SMALL * 2),
         "extent": data.signature["extent"],
     }
@@ -226,13 +224,20 @@ def slope(
     }
 
 
-def learn(trained: TrainedModel, points: Sequence[Sequence[float]], steps: int = 250) -> dict[str, Any]:
+def learn(
+    trained: TrainedModel,
+    points: Sequence[Sequence[float]],
+    extent: Sequence[float] = (-1.2, 1.2, -1.2, 1.2),
+    steps: int = 250,
+) -> dict[str, Any]:
     """A small network trained at once on points [x, y, class] that the visitor has just put, as its surface.
 
-    Raises `ValueError` with one sentence where there is nothing to learn.
+    `extent` is left, right, bottom and top of the picture. Raises `ValueError` where there is
+    nothing to learn.
     """
     seed_everything(_config(trained).seed)
     data = prepared(own_sets.from_rows(points), share=0.0)
+    data.signature["extent"] = list(extent)
     config = Config(steps=steps, width=12, learning_rate=0.02, batch_size=500, seed=_config(trained).seed)
     model, _ = landscapes.walk(config, data)
     inputs, targets = data.train.tensors(classes=True)
