@@ -53,6 +53,11 @@ class PictureData:
         chosen = np.random.default_rng(self.seed).permutation(len(pictures))[: self.pictures]
         return pictures[np.sort(chosen)]
 
+    @property
+    def own_world(self) -> Pictures:
+        """Pictures to learn from of the same kind as the held-out ones."""
+        return digits.load_digits().train_images if "digits" in self.dataset else self.training
+
     @cached_property
     def components(self) -> tuple[Floats, Floats]:
         """Mean (pixels,) and the first principal directions (code, pixels) of the training pictures."""

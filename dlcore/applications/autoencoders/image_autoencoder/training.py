@@ -139,7 +139,7 @@ def draw_map(model: Autoencoder, data: PictureData) -> Plane:
 
 def to_tensor(pictures: Pictures) -> Tensor:
     """Bytes (count, height, width[, 3]) to numbers (count, channel, height, width) from 0 to 1."""
-    numbers = torch.tensor(pictures, dtype=torch.float32) / 255
+    numbers = torch.tensor(np.ascontiguousarray(pictures), dtype=torch.float32) / 255
     return numbers[:, None] if numbers.ndim == 3 else numbers.permute(0, 3, 1, 2)
 
 
