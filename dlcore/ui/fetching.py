@@ -15,7 +15,7 @@ def offer_fetch(sentence: str, key: str) -> None:
     if named is None or named[1] not in missing:
         return
     data = missing[named[1]]
-    st.caption(f"{data.what.capitalize()}; {data.licence}. Nothing but this file is asked for.")
+    st.caption(f"{data.what[0].upper()}{data.what[1:]}; {data.licence}. Nothing but this file is asked for.")
     if st.button(f"Fetch it now ({data.size / 1e6:.0f} MB)", key=key, icon=":material/download:"):
         fetch_with_progress(data.name)
         st.rerun()

@@ -107,7 +107,8 @@ def start(this: Page) -> None:
     except (runs.BudgetError, ValueError) as refusal:
         st.error(str(refusal))
         return
-    if state.run and state.run != run.id:
+    before = runs.current().get(state.run) if state.run else None
+    if before and before.id != run.id and before.status != "failed":
         state.beside = [one for one in [*state.beside, state.run] if one != run.id][-3:]
     state.run = run.id
 
