@@ -155,8 +155,8 @@ BREAKAGES: tuple[Breakage, ...] = (
         healthy={"hidden_size": 192, "steps": 500, "sample_every": 20},
         broken={"hidden_size": 192, "steps": 500, "sample_every": 20, "dataset": "one scene"},
         look_for="Both read equally many characters: one from nine plays, the other the same 4,000 "
-        "characters over and over. Its training loss goes towards zero while the held-out loss rises, and its samples "
-        "are copies: the longest copied passage reaches the whole sample.",
+        "characters over and over. Its training loss goes towards zero while the held-out loss rises, and "
+        "its samples are copies: the longest copied passage reaches the whole sample.",
         remedy="More text is the cure that always works. With one scene only, a smaller network, dropout and "
         "stopping when the held-out loss turns help a little.",
         metric="copied",
