@@ -42,7 +42,7 @@ class CodeBars {
       type: "range",
       min: low,
       max: high,
-      step: (high - low) / 200,
+      step: "any",
       "aria-label": `Code ${label}`,
     });
     slider.value = value;

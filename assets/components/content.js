@@ -40,10 +40,10 @@ export function showNothing(view, sentence) {
 }
 
 function showText(host, { text, prompt }) {
-  let box = host.querySelector(".text");
+  let box = host.querySelector(".written");
   if (!box) {
     box = element("div", {
-      class: "text",
+      class: "written",
       tabindex: 0,
       role: "region",
       "aria-label": "Text written by the model",
@@ -131,9 +131,9 @@ function showPlane(host, content) {
   let canvas = host.querySelector("canvas");
   if (!canvas) {
     canvas = element("canvas", { class: "plane", role: "img" });
-    host.append(canvas, element("div", { class: "legend" }));
+    host.append(canvas, element("div", { class: "plane-legend" }));
   }
   canvas.setAttribute("aria-label", content.alt || "Points in a plane");
-  host.querySelector(".legend").replaceChildren(...planeLegend(host, content));
+  host.querySelector(".plane-legend").replaceChildren(...planeLegend(host, content));
   drawPlane(canvas, content);
 }

@@ -52,8 +52,8 @@ export function trendWords(values, better) {
   const mean = (part) => part.reduce((sum, value) => sum + value, 0) / part.length;
   const change = mean(tail.slice(half)) - mean(tail.slice(0, half));
   const spread = Math.sqrt(mean(tail.map((value) => (value - mean(tail)) ** 2)));
-  const noise = (2 * spread) / Math.sqrt(half);
-  if (Math.abs(change) < Math.max(noise * 0.7, 1e-9)) return "In its last fifth it hardly changes any more.";
+  const noise = 2 * spread * Math.sqrt(2 / half); // twice the standard error of the difference of two means
+  if (Math.abs(change) < Math.max(noise, 1e-9)) return "In its last fifth it hardly changes any more.";
   const direction = change < 0 ? "falling" : "rising";
   if (better === "neither") return `It is still ${direction}.`;
   const good = change < 0 === (better === "lower");

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+import numpy as np
 import streamlit as st
 
 from dlcore.contract.application import ROOT, Metric
@@ -120,8 +121,8 @@ def diagram(
     With a run, boxes that name a metric show its newest value, and stepping through the stages trains the
     phases that they belong to.
     """
-    data = {"description": description.to_json(), "values": {box: dict(one) for box, one in values.items()}}
-    _DIAGRAM(key=key, data=data | {"run": run_id})
+    plain = {box: {name: _plain(value) for name, value in one.items()} for box, one in values.items()}
+    _DIAGRAM(key=key, data={"description": description.to_json(), "values": plain, "run": run_id})
 
 
 def drawing_pad(
@@ -186,6 +187,11 @@ def code_bars(
 def enhance(terms: Mapping[str, str], key: str = "enhance") -> None:
     """What every page needs once: colours for its style sheet, mends for accessibility, explained terms."""
     _ENHANCE(key=key, data={"terms": dict(terms)})
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy's as one of Python's, the rest as it is."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _kept(key: str, name: str) -> Any:

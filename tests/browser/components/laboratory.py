@@ -1,4 +1,4 @@
-"""A tiny app that shows the components alone: `streamlit run tests/ui/components/laboratory.py`."""
+"""A tiny app that shows the components alone: `streamlit run tests/browser/components/laboratory.py`."""
 
 import sys
 from pathlib import Path

@@ -1,11 +1,14 @@
 """The page of the tiny app: `?show=` says which component, the rest is drawn by it."""
 
+import base64
+
 import numpy as np
 import streamlit as st
 
 from dlcore.contract import Arrow, Box, Diagram, Images, Metric, Plane, Points, Stage, Text
 from dlcore.contract.events import png_base64
 from dlcore.ui import components, glossary
+from dlcore.uploads import accept
 
 st.set_page_config(layout="wide", page_title="Components")
 METRICS = {
@@ -54,7 +57,7 @@ def live() -> None:
     state = components.live(
         [{"id": name, "label": name} for name in names],
         METRICS,
-        "generator_loss" if names[0].startswith("gan") else "loss",
+        "generator_loss" if "gan" in names[0] else "loss",
         key="live",
         layout="side by side" if len(names) > 1 else "beside",
     )
@@ -95,14 +98,17 @@ def diagram() -> None:
 
 def pads() -> None:
     """Drawing, points and code."""
-    if not st.toggle("Hide the pads"):
-        left, right = st.columns(2)
-        with left:
-            drawing = components.drawing_pad("drawing", colour=True)
-        with right:
-            points = components.point_pad("points", (-2, 2, -2, 2), ("blue", "orange"), [[0.5, 0.5, 1]])
-        code = components.code_bars("code", [0.0, 0.5, -1.0, 2.0], -3, 3)
-        st.write(f"drawing={len(drawing or '')} points={len(points['points'])} code={code}")
+    left, right = st.columns(2)
+    with left:
+        drawing = components.drawing_pad("drawing", colour=True)
+    with right:
+        points = components.point_pad("points", (-2, 2, -2, 2), ("blue", "orange"), [[0.5, 0.5, 1]])["points"]
+    code = components.code_bars("code", [0.0, 0.5, -1.0, 2.0], -3, 3)
+    picture = accept("drawing.png", base64.b64decode(drawing), "image") if drawing else None
+    ink = "" if picture is None else f"{picture.shape} ink={round(float((255 - picture).mean()))}"
+    st.write(f"drawing={ink or None}")
+    st.write(f"points={len(points)} last={points[-1] if points else None}")
+    st.write(f"code={code}")
 
 
 def words() -> None:
@@ -114,4 +120,5 @@ def words() -> None:
 
 VIEWS = {"live": live, "samples": samples, "diagram": diagram, "pads": pads, "words": words}
 components.enhance(glossary.terms(), key="enhance")
-VIEWS[st.query_params.get("show", "live")]()
+if not st.toggle("Hide everything"):
+    VIEWS[st.query_params.get("show", "live")]()
