@@ -1,8 +1,8 @@
 """The settings of a run."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Own, Preset, When
 
@@ -105,12 +105,6 @@ class Config(BaseConfig):
         int, Field(ge=1, le=10_000, description="Steps between two samples."), Group("Watching")
     ] = 40
     steps: Annotated[int, Field(ge=1, le=50_000, description="How many training steps.")] = 2000
-
-    @model_validator(mode="after")
-    def _own_text_is_there(self) -> Self:
-        if self.dataset == "own" and not self.own_text:
-            raise ValueError("Choose a text file of your own first, 10 KB or more.")
-        return self
 
 
 PRESETS: tuple[Preset, ...] = (
