@@ -22,7 +22,7 @@ from dlcore import runs
 from dlcore.runs import Runs, stream
 
 Row = dict[str, Any]
-PATIENCE = 120.0  # seconds
+PATIENCE = 300.0  # seconds
 
 
 def row(what: str, ours: float, goal: str, met: bool | None, peer: float | None = None) -> Row:

@@ -12,7 +12,8 @@ def as_link(config: BaseConfig) -> dict[str, str]:
 
 
 def test_every_setting_is_described_and_bounded(application: Application) -> None:
-    for setting in application.Config.settings():
+    settings = {setting.name: setting for setting in application.Config.settings()}
+    for setting in settings.values():
         assert setting.description.endswith((".", "?", "!")), setting.name
         assert len(setting.description) > 15, setting.name
         assert setting.group in GROUPS, setting.name
@@ -27,6 +28,9 @@ def test_every_setting_is_described_and_bounded(application: Application) -> Non
         if setting.logarithmic:
             assert setting.minimum is not None, setting.name
             assert setting.minimum > 0, setting.name
+        if setting.when:
+            other = settings[setting.when.field]
+            assert set(setting.when.values) <= set(other.choices or (True, False)), setting.name
         if setting.own:
             assert setting.group == "Data", setting.name
 

@@ -1,5 +1,6 @@
 """The questions of `use.py` can be put from anywhere: by name, with plain arguments."""
 
+import importlib
 import inspect
 import types
 import typing
@@ -13,11 +14,15 @@ PLAIN |= {"NoneType", "Literal", "Any"}
 
 
 def questions(application: Application) -> dict[str, Callable[..., Any]]:
-    module = __import__(f"{application.package}.use", fromlist=["use"])
+    """The public functions of `use.py` that begin with a trained model."""
+    module = importlib.import_module(f"{application.package}.use")
     return {
         name: value
         for name, value in vars(module).items()
-        if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+        if inspect.isfunction(value)
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
+        and "trained" in inspect.signature(value).parameters
     }
 
 
@@ -39,7 +44,8 @@ def test_questions_take_a_model_and_plain_values(application: Application) -> No
         assert question.__doc__, name
         hints = typing.get_type_hints(question)
         first, *others = inspect.signature(question).parameters.values()
-        assert hints[first.name] is TrainedModel, name
+        assert first.name == "trained", name
+        assert hints["trained"] is TrainedModel, name
         assert names_in(hints["return"]) == {"dict"}, name
         for parameter in others:
             assert parameter.kind is parameter.POSITIONAL_OR_KEYWORD, f"{name}: {parameter}"
