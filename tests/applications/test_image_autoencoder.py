@@ -1,0 +1,370 @@
+"""The autoencoder: beats PCA, keeps its card's word, answers its questions for pictures of any kind."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from dlcore.applications.autoencoders.image_autoencoder import compress, figures, tasks, use, words
+from dlcore.applications.autoencoders.image_autoencoder.data import (
+    baseline,
+    load_data,
+    principal_components,
+    project,
+    scaled,
+    squared_error,
+)
+from dlcore.applications.autoencoders.image_autoencoder.fitting import fitted
+from dlcore.applications.autoencoders.image_autoencoder.training import evaluate, to_pictures, to_tensor
+from dlcore.contract import Answer, Evidence, Images, RunSummary, TrainedModel, Training, find
+from dlcore.contract.cards import model_card
+from dlcore.contract.checkpoint import open_checkpoint
+from dlcore.datasets import doodles, emoji_pictures
+from dlcore.datasets.digits import load_digits
+from dlcore.datasets.files import FetchError
+
+APPLICATION = find("image_autoencoder")
+
+
+def run(values: dict[str, Any]) -> Training:
+    training = Training(APPLICATION, values)
+    list(training)
+    training.model.eval()
+    return training
+
+
+@pytest.fixture(scope="module")
+def trained() -> TrainedModel:
+    return run({"code_size": 4, "width": 64, "steps": 60}).trained()
+
+
+@pytest.fixture(scope="module")
+def shipped() -> TrainedModel:
+    return open_checkpoint("image_autoencoder")
+
+
+# Data
+
+
+def test_digits_are_whole_and_split() -> None:
+    digits = load_digits()
+    assert digits.train_images.shape == (8000, 28, 28)
+    assert digits.test_images.shape == (2000, 28, 28)
+    assert np.bincount(digits.test_labels).min() > 150
+    every = np.concatenate([digits.train_images, digits.test_images]).reshape(10_000, -1)
+    assert len(np.unique(every, axis=0)) == 10_000  # so that nothing held out is learned
+    with pytest.raises(ValueError, match="read-only"):
+        digits.train_images[0, 0, 0] = 1
+
+
+def test_synthetic_cats_are_the_same_again_and_differ_from_each_other() -> None:
+    cats = doodles.draw_cats(40, seed=3)
+    assert cats.shape == (40, 28, 28)
+    assert cats.dtype == np.uint8
+    assert np.array_equal(cats, doodles.draw_cats(40, seed=3))
+    random = np.random.default_rng(3)
+    assert np.array_equal(cats[0], doodles.draw_cat(random))  # what was kept is what would be drawn
+    assert len(np.unique(cats.reshape(40, -1), axis=0)) == 40
+    assert 20 < cats.mean() < 100
+
+
+def test_missing_doodles_and_emoji_say_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    monkeypatch.setenv("DLCORE_HOME", str(tmp_path))
+    with pytest.raises(FetchError, match="data fetch quickdraw"):
+        doodles.load_doodles("cat")
+    with pytest.raises(FetchError, match="data fetch openmoji"):
+        emoji_pictures.load_emoji_pictures()
+    with pytest.raises(FetchError, match="data fetch openmoji"):
+        load_data(APPLICATION.Config(dataset="emoji"))
+
+
+def test_doodles_are_synthetic_cats_where_there_are_no_real_ones() -> None:
+    data = load_data(APPLICATION.Config(dataset="doodles"))
+    assert set(data.labels) == {"synthetic cat"}
+    assert len(data.training) == 9 * len(data.held_out) == 3600
+    together = {picture.tobytes() for picture in data.training} & {one.tobytes() for one in data.held_out}
+    assert not together
+
+
+def test_pca_is_what_linear_algebra_says() -> None:
+    random = np.random.default_rng(0)
+    pictures = random.integers(0, 256, (30, 6, 6), dtype=np.uint8)
+    mean, directions = principal_components(pictures)
+    assert np.allclose(directions @ directions.T, np.eye(len(directions)), atol=1e-4)
+    rows = scaled(pictures)
+    _, _, expected = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    agreement = np.abs((directions[:5] * expected[:5]).sum(axis=1))
+    assert np.allclose(agreement, 1, atol=1e-3)
+    assert squared_error(project(rows, mean, directions), rows) < 1e-8  # 29 directions hold 30 pictures
+
+
+def test_a_part_of_the_pictures_depends_on_the_seed_alone() -> None:
+    first, again, other = (
+        load_data(APPLICATION.Config(pictures=60, seed=seed)).training for seed in (1, 1, 2)
+    )
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+# Training
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_beats_pca_with_two_numbers(seed: int) -> None:
+    training = run({"code_size": 2, "width": 128, "learning_rate": 4e-3, "steps": 400, "seed": seed})
+    assert (
+        evaluate(training.model, training.data)["validation_loss"]
+        < baseline(training.data)["validation_loss"]
+    )
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_beats_pca_with_eight_numbers(seed: int) -> None:
+    training = run({"code_size": 8, "width": 160, "learning_rate": 4e-3, "steps": 600, "seed": seed})
+    assert (
+        evaluate(training.model, training.data)["validation_loss"]
+        < baseline(training.data)["validation_loss"]
+    )
+
+
+def test_a_few_pictures_are_learned_by_heart() -> None:
+    training = Training(APPLICATION, {"pictures": 50, "code_size": 32, "width": 128, "steps": 500})
+    last = [event.values for event in training if hasattr(event, "values")][-1]
+    assert last["loss"] < 0.02 < last["validation_loss"]
+
+
+def test_the_convolutional_one_learns_too() -> None:
+    training = run({"architecture": "convolutional", "width": 64, "batch_size": 32, "steps": 120})
+    blank = float(np.square(scaled(training.data.held_out) - scaled(training.data.training).mean(0)).mean())
+    assert evaluate(training.model, training.data)["validation_loss"] < 0.8 * blank
+
+
+def test_the_rival_travels_with_the_model(trained: TrainedModel) -> None:
+    pictures = trained.data.held_out[:20]
+    mean, directions = trained.data.components
+    expected = project(scaled(pictures), mean, directions)
+    with torch.inference_mode():
+        painted = trained.model.rival(to_tensor(pictures)).flatten(1).numpy()
+    assert np.allclose(painted, expected, atol=1e-5)
+
+
+def test_colour_goes_to_tensors_and_back() -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (3, 5, 4, 3), dtype=np.uint8)
+    assert to_tensor(pictures).shape == (3, 3, 5, 4)
+    assert np.array_equal(to_pictures(to_tensor(pictures)), pictures)
+
+
+# The shipped model
+
+
+def test_the_shipped_model_beats_pca_and_jpeg_and_loses_to_webp(shipped: TrainedModel) -> None:
+    measured = evaluate(shipped.model, shipped.data)["validation_loss"]
+    assert measured == pytest.approx(model_card("image_autoencoder")["heldout"]["validation_loss"], rel=2e-3)
+    alone = principal_components(load_digits().train_images)  # fitted to digits alone: the harder rival
+    rows = scaled(load_digits().test_images)
+    size = shipped.config.model_dump()["code_size"]
+    assert measured < 0.8 * squared_error(project(rows, alone[0], alone[1][:size]), rows)
+    found = use.compression(shipped)
+    assert found["shown"]["autoencoder"][1] < found["shown"]["JPEG"][1]
+    assert found["shown"]["WebP"][1] < found["shown"]["autoencoder"][1]
+    assert abs(found["curves"]["autoencoder"][0][1] - measured) < 0.1 * measured  # a byte a number is enough
+    assert "WebP wins" in words.compressed(found)
+
+
+def test_a_drawn_digit_comes_back(shipped: TrainedModel) -> None:
+    paper = np.full((256, 256, 3), 255, np.uint8)
+    paper[60:200, 120:134] = 20  # a stroke of dark ink on white paper, as the drawing pad gives it
+    answer = use.reconstruct(shipped, paper)
+    assert answer["input"][14, 14] > 200 > 50 > answer["input"][14, 2]  # turned to white on black, centred
+    assert answer["error"] < 2 * answer["typical_error"]
+    assert words.verdict(answer)
+
+
+# Questions
+
+
+HOSTILE = {
+    "one pixel": np.zeros((1, 1), np.uint8),
+    "all white": np.full((40, 30, 3), 255, np.uint8),
+    "a thin line": np.full((2, 900, 3), 90, np.uint8),
+    "noise": np.random.default_rng(0).integers(0, 256, (200, 300, 3), dtype=np.uint8),
+    "large": np.zeros((3000, 2000, 3), np.uint8),
+    "as it should be": load_digits().test_images[0],
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(("dataset", "channels"), [("digits", 1), ("digits and doodles", 1), ("emoji", 3)])
+def test_any_picture_is_brought_into_form(name: str, dataset: str, channels: int) -> None:
+    ways = fitted(HOSTILE[name], dataset, 28, channels)
+    assert ways
+    for way in ways:
+        assert way.dtype == np.uint8
+        assert way.shape == ((28, 28, 3) if channels == 3 else (28, 28))
+
+
+@pytest.mark.parametrize("wrong", [np.zeros((4, 4)), np.zeros(7, np.uint8), np.zeros((0, 3), np.uint8)])
+def test_what_is_no_picture_is_refused(trained: TrainedModel, wrong: Any) -> None:
+    with pytest.raises(ValueError, match="A picture is needed"):
+        use.reconstruct(trained, wrong)
+
+
+def test_turned_paper_gives_the_same_picture() -> None:
+    digit = load_digits().test_images[3].repeat(8, axis=0).repeat(8, axis=1)
+    dark, light = (fitted(one, "digits", 28, 1)[0] for one in (digit, 255 - digit))
+    assert np.abs(dark.astype(int) - light).mean() < 1
+    assert np.abs(dark.astype(int) - load_digits().test_images[3]).mean() < 12
+
+
+def test_the_code_is_what_the_decoder_paints_from(trained: TrainedModel) -> None:
+    answer = use.reconstruct(trained, trained.data.held_out[0])
+    assert np.array_equal(use.decode(trained, answer["code"])["picture"], answer["autoencoder"])
+    assert answer["error"] == pytest.approx(
+        squared_error(scaled(answer["autoencoder"][None]), scaled(answer["picture"][None])), abs=2e-3
+    )
+    with pytest.raises(ValueError, match="another length"):
+        use.decode(trained, [0.0])
+    with pytest.raises(ValueError, match="another length"):
+        use.decode(trained, [float("nan")] * 4)
+
+
+def test_noise_is_the_same_for_the_same_seed(trained: TrainedModel) -> None:
+    picture = trained.data.held_out[0]
+    first, again, other = (use.reconstruct(trained, picture, 0.4, seed)["input"] for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_a_walk_begins_and_ends_at_the_reconstructions(trained: TrainedModel) -> None:
+    first, second = trained.data.held_out[:2]
+    walked = use.interpolate(trained, first, second, 5)["pictures"]
+    assert walked.images.shape == (10, 28, 28)
+    ends = [use.reconstruct(trained, one)["autoencoder"] for one in (first, second)]
+    assert np.abs(walked.images[0].astype(int) - ends[0]).max() <= 1
+    assert np.abs(walked.images[4].astype(int) - ends[1]).max() <= 1
+    assert np.array_equal(walked.images[[5, 9]], np.stack([first, second]))
+
+
+def test_the_sum_of_one_number_is_the_number(trained: TrainedModel) -> None:
+    picture = trained.data.held_out[5]
+    code = use.reconstruct(trained, picture)["code"]
+    found = use.one_number(trained, picture, 2)
+    assert found["value"] == pytest.approx(code[2], abs=1e-4)
+    assert found["products"].sum() + found["bias"] == pytest.approx(code[2], abs=1e-3)
+    with pytest.raises(ValueError, match="no such number"):
+        use.one_number(trained, picture, 4)
+
+
+def test_layers_narrow_to_the_code_and_widen_again(trained: TrainedModel) -> None:
+    numbers = [layer["numbers"] for layer in use.stages(trained, trained.data.held_out[0])["layers"]]
+    assert numbers == [784, 64, 32, 4, 32, 64, 784]
+
+
+def test_nearest_leaves_the_picture_itself_out(trained: TrainedModel) -> None:
+    data = trained.data
+    found = use.nearest(trained, data.held_out[7], 3)
+    assert found["pictures"].images.shape == (6, 28, 28)
+    assert not any(np.array_equal(one, data.held_out[7]) for one in found["pictures"].images)
+    distances = np.square(scaled(data.held_out[:1000]) - scaled(data.held_out[7][None])).sum(axis=1)
+    assert np.array_equal(found["pictures"].images[3], data.held_out[np.argsort(distances)[1]])
+
+
+@pytest.mark.parametrize("code_size", [1, 2, 4])
+def test_maps_of_every_size_of_code(code_size: int) -> None:
+    model = run({"code_size": code_size, "width": 16, "steps": 2}).trained()
+    found = use.code_map(model)
+    assert found["places"].shape == (500, 2)
+    assert found["tiles"].shape == (28 * 11, 28 * 11)
+    assert len(figures.map_of_codes(found).data) == 10
+    assert 0 < found["kept"] <= 1
+
+
+def test_jpeg_and_webp_are_measured_on_what_comes_back() -> None:
+    pictures = load_digits().test_images[:400]
+    for form in ("JPEG", "WEBP"):
+        size, back = compress.stored_as(form, 90, pictures)
+        assert back.shape == pictures.shape
+        assert squared_error(scaled(back), scaled(pictures)) < 0.002
+        sheet = Image.fromarray(pictures.reshape(20, 20, 28, 28).swapaxes(1, 2).reshape(560, 560))
+        file = io.BytesIO()
+        sheet.save(file, form, quality=90, **({"optimize": True} if form == "JPEG" else {"method": 6}))
+        assert size == len(file.getvalue()) / 400
+
+
+def test_other_worlds_cost_more_than_its_own(shipped: TrainedModel) -> None:
+    found = use.other_worlds(shipped)["worlds"]
+    own, *others = (world["error"] for world in found)
+    assert all(error > 1.5 * own for error in others)
+    assert all(isinstance(world["pictures"], Images) for world in found)
+
+
+def test_figures_of_every_answer(trained: TrainedModel) -> None:
+    picture = trained.data.held_out[0]
+    answer, layers = use.reconstruct(trained, picture), use.stages(trained, picture)["layers"]
+    boxes = {box.name for box in APPLICATION.diagram.boxes}
+    assert figures.diagram_values(answer, layers).keys() <= boxes
+    compared = use.compression(trained)
+    assert len(figures.bytes_and_errors(compared).data) == 4
+    assert figures.rows_of(compared["pictures"]).images.shape == (32, 28, 28)
+    assert figures.sum_bars(use.one_number(trained, picture, 0)).data
+    assert all(words.layer(layer) for layer in layers)
+    assert figures.strongest(use.code_range(trained)["spread"], 2) == sorted(
+        np.argsort(use.code_range(trained)["spread"])[-2:].tolist()
+    )
+
+
+# Tasks
+
+
+def ended(config: dict[str, Any], **figures_: float) -> Evidence:
+    settings = APPLICATION.Config.model_validate(config).model_dump()
+    return Evidence(runs=[RunSummary(settings, "finished", 1500, figures_, figures_, figures_)])
+
+
+@pytest.mark.parametrize(
+    ("check", "given", "refused"),
+    [
+        (
+            tasks.beats_pca_with_two,
+            ended({"code_size": 2}, validation_loss=0.045),
+            ended({"code_size": 3}, validation_loss=0.04),
+        ),
+        (
+            tasks.beats_pca_with_eight,
+            ended({"code_size": 8}, validation_loss=0.025),
+            ended({"code_size": 8}, validation_loss=0.035),
+        ),
+        (tasks.keeps_noise_out, ended({}, noise_error=0.02), ended({}, noise_error=0.03)),
+        (
+            tasks.knows_them_by_heart,
+            ended({}, loss=0.01, validation_loss=0.04),
+            ended({}, loss=0.02, validation_loss=0.04),
+        ),
+    ],
+)
+def test_tasks_judge_runs(check: Callable[[Evidence], bool], given: Evidence, refused: Evidence) -> None:
+    assert check(given)
+    assert not check(refused)
+
+
+def test_tasks_judge_answers() -> None:
+    def asked(*codes: list[float]) -> Evidence:
+        return Evidence(answers=[Answer("decode", {"code": code}, {}, "shipped") for code in codes])
+
+    assert tasks.turned_a_bar(asked([0, 0, 1], [0, 3, 1]))
+    assert not tasks.turned_a_bar(asked([0, 0, 1], [1, 3, 1]))
+    strange = {"error": 0.2, "typical_error": 0.01}
+    assert tasks.another_world(Evidence(answers=[Answer("reconstruct", {}, strange, "shipped")]))
+    assert not tasks.another_world(
+        Evidence(answers=[Answer("reconstruct", {"noise": 1.0}, strange, "shipped")])
+    )
+
+
+def test_the_tasks_know_what_pca_needs() -> None:
+    for size, known in ((2, tasks.PCA_OF_TWO), (8, tasks.PCA_OF_EIGHT)):
+        measured = baseline(load_data(APPLICATION.Config(code_size=size)))["validation_loss"]
+        assert measured == pytest.approx(known, abs=2e-4)
