@@ -189,7 +189,8 @@ class Engine:
             return
         with self.ledger.lock:
             record = self.ledger.records.get(message["run"])
-            if record is not None and self.worker_of(record) is worker:
+            late = message["type"] == "baseline"  # it may come after the run's end
+            if record is not None and (late or self.worker_of(record) is worker):
                 handler(record, message)
 
     def _started(self, record: Record, message: dict[str, Any]) -> None:
@@ -236,8 +237,10 @@ class Engine:
         self.reconsider(record)
 
     def _baseline(self, record: Record, message: dict[str, Any]) -> None:
-        record.baseline = message["values"]
-        self.ledger.touch(record)
+        for other in self.ledger.records.values():
+            if other is record or (other.parent == record.id and not other.baseline):
+                other.baseline = message["values"]
+                self.ledger.touch(other)
 
     # what may go wrong
 

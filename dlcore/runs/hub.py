@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Runs:
         self.engine = Engine(self.ledger, max(1, count))
         self.questions = Questions(self.ledger, self.engine)
         self.steering = Steering(self.ledger, self.engine)
+        self._curves = lru_cache(maxsize=16)(self._read_curves)
         self._state = "new"
         self._start_lock = threading.Lock()
 
@@ -136,8 +138,11 @@ class Runs:
 
     def curves(self, run_id: str) -> dict[str, Curve]:
         """Steps and values of every metric; values that were no number are left out."""
+        return self._curves(run_id, self._record(run_id).events)
+
+    def _read_curves(self, run_id: str, count: int) -> dict[str, Curve]:
         found: dict[str, Curve] = {}
-        for event in self.events(run_id):
+        for event in self.events(run_id, 0, count):
             if event["type"] == "metrics":
                 for name, value in event["values"].items():
                     if value is not None:

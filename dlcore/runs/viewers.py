@@ -94,7 +94,7 @@ class Viewer:
             return 0.0
         if self.demand == "slow":
             return record.metrics + 1
-        return record.metrics + self.steps if self.steps else 0.0
+        return record.metrics + self.steps if self.steps > 0 else 0.0
 
     def _event_frames(self, record: Record) -> list[dict[str, Any]]:
         if self.seen >= record.events:
@@ -116,11 +116,11 @@ class Viewer:
             self.steps = 1
             self._due = max(self._due + SLOW, now - SLOW)
         events: list[dict[str, Any]] = []
-        if self.steps:
+        if self.steps > 0:
             for event in self.runs.ledger.events(record, self.seen, self.seen + _AHEAD * self.steps):
                 events.append(event)
                 self.steps -= event["type"] == "metrics"
-                if not self.steps:
+                if self.steps <= 0:
                     break
         rest = record.events - self.seen - len(events)
         if record.status in ENDED and 0 < rest < _AHEAD:  # the driver's last words follow the last step

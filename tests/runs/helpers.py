@@ -9,7 +9,7 @@ from dlcore.contract import Change, Training, find
 from dlcore.runs import Runs
 from dlcore.runs.worker.live import event_json
 
-LONG_ENOUGH = 60.0  # seconds: a loaded machine starts a worker slowly
+LONG_ENOUGH = 120.0  # seconds: a loaded machine starts a worker slowly
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = LONG_ENOUGH) -> Any:

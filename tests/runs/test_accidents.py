@@ -1,8 +1,10 @@
 """Killed workers, killed servers, clean ends: no run and no process is lost or left."""
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.sync.client import connect
 
 from dlcore.contract import ROOT
 from dlcore.runs import Runs
@@ -39,6 +42,24 @@ for line in sys.stdin:
     else:
         result = getattr(runs, name)(*arguments)
         say(result=result.__dict__ if hasattr(result, "__dict__") else result)
+"""
+
+WEB_SERVER = """
+import contextlib, sys, uvicorn
+from pathlib import Path
+from starlette.applications import Starlette
+import dlcore.runs
+from dlcore.runs.stream import routes
+
+@contextlib.asynccontextmanager
+async def lifespan(app):
+    runs = dlcore.runs.Runs(home=Path(sys.argv[1]), workers=1)
+    dlcore.runs.replace(runs)
+    yield
+    runs.close()
+
+dlcore.runs.replace(None)
+uvicorn.run(Starlette(routes=routes, lifespan=lifespan), port=int(sys.argv[2]), log_level="error")
 """
 
 
@@ -148,11 +169,34 @@ def test_a_clean_end_is_quick_saves_everything_and_leaves_no_process(servers: An
         assert (tmp_path / "home" / "weights" / f"{one}.safetensors").is_file()
 
 
+def test_a_terminated_server_ends_at_once_with_a_tab_open(toy: None, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-c", WEB_SERVER, str(tmp_path), str(port)], cwd=ROOT)
+    address = f"127.0.0.1:{port}"
+
+    def line() -> Any:
+        with contextlib.suppress(OSError):
+            return connect(f"ws://{address}/lab/stream", origin=f"http://{address}")
+
+    with wait_for(line) as tab:
+        tab.send(json.dumps({"type": "watch", "run": "nobody"}))
+        assert json.loads(tab.recv())["type"] == "gone"
+        worker = int(Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()[0])
+        began = time.monotonic()
+        server.terminate()
+        server.wait(10)
+        assert time.monotonic() - began < 3.0
+    wait_for(lambda: not alive(worker), 5)
+
+
 def test_a_worker_that_was_edited_behind_its_back_is_started_anew(
     lab: Lab, runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = lab.train(steps=100_000, pause=0.002)
     lab.until(run, 10)
+    assert all(worker.ready.wait(LONG_ENOUGH) for worker in runs.engine.alive())
     before = {worker.process for worker in runs.engine.alive()}
     monkeypatch.setattr("dlcore.runs.engine.code_hash", lambda _application: "another")
     runs.engine.use_current_code("toy")

@@ -27,7 +27,7 @@ def main() -> None:
 
     codes = warm_up()
     worker = Worker(inbox, output, Path(sys.argv[1]))
-    worker.send({"type": "ready", "process": os.getpid(), "codes": codes, "at": time.time()})
+    worker.bench.send({"type": "ready", "process": os.getpid(), "codes": codes, "at": time.time()})
     worker.work()
 
 

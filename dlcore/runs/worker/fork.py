@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dlcore.runs.codec import dump, load
@@ -96,6 +96,13 @@ def possible(children: int) -> bool:
 def fork(run: LiveRun, to_close: Sequence[int]) -> ForkedRun:
     """A copy of the run in a process of its own; the child closes the worker's own descriptors."""
     ours, theirs = socket.socketpair()
+    process = child(lambda: _serve(run, theirs), [ours.fileno(), *to_close])
+    theirs.close()
+    return ForkedRun(process, ours, run)
+
+
+def child(work: Callable[[], None], to_close: Sequence[int]) -> int:
+    """Do some work in a forked process that ends with it; returns the process's number."""
     gc.collect()
     gc.freeze()  # a collection in the child would copy every page it looks at
     with warnings.catch_warnings():
@@ -103,22 +110,26 @@ def fork(run: LiveRun, to_close: Sequence[int]) -> ForkedRun:
         process = os.fork()
     if process == 0:
         try:
-            _serve(run, theirs, [ours.fileno(), *to_close])
+            _leave_worker(to_close)
+            work()
         finally:
             os._exit(0)
     gc.unfreeze()
-    theirs.close()
-    return ForkedRun(process, ours, run)
+    return process
 
 
-def _serve(run: LiveRun, channel: socket.socket, to_close: Sequence[int]) -> None:
-    """The child's whole life: do what the worker says until it hangs up."""
+def _leave_worker(to_close: Sequence[int]) -> None:
+    """Let go of the worker's pipes, and end when it ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     for descriptor in to_close:
         os.close(descriptor)
+
+
+def _serve(run: LiveRun, channel: socket.socket) -> None:
+    """The child's whole life: do what the worker says until it hangs up."""
     for line in channel.makefile("rb"):
         name, arguments = load(line)
         reply: dict[str, Any] = {"result": None}

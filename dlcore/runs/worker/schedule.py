@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from dlcore.runs.worker.live import Computed
 
@@ -24,10 +23,9 @@ class Job:
     skip: int  # events that the server has already, from before a replay
     limit: int | None  # `Metrics` that anybody wants so far, None without limit, 0 when nobody does
     application: str
-    config: dict[str, Any] = field(default_factory=dict)
     used: float = 0.0  # seconds of turns, for fairness
     saved_at: float = 0.0  # seconds of computing at the last snapshot
-    baseline_sent: bool = False
+    baseline_ordered: bool = False
     touched: float = field(default_factory=time.monotonic)
 
     @property
