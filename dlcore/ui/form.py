@@ -16,12 +16,15 @@ STEPS_OF_A_DECADE = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 def form(page: Page) -> None:
     """Draw all settings by group; what the visitor changes lands in `state.config` or is explained."""
     state = page.state
-    shown = [setting for setting in state.config.settings() if is_shown(setting, state)]
-    shown.sort(key=lambda setting: GROUPS.index(setting.group))
-    for group, settings in groupby(shown, key=lambda setting: setting.group):
+    every = sorted(state.config.settings(), key=lambda setting: GROUPS.index(setting.group))
+    for group, fields in groupby(every, key=lambda setting: setting.group):
+        settings = list(fields)
+        if not any(is_shown(setting, state) for setting in settings):
+            continue
         with st.expander(f"**{group}**", expanded=group != "Watching"):
             for setting in settings:
-                _field(page, setting)
+                if is_shown(setting, state):  # asked again: a field above may just have changed
+                    _field(page, setting)
     if state.hidden:
         st.caption(f"This handout hides {len(state.hidden)} settings.")
 
