@@ -9,7 +9,7 @@ from dlcore.applications.foundations.gradient_descent import figures, own_sets, 
 
 PAD = (-1.2, 1.2, -1.2, 1.2)
 MIDDLE = [[0.0, 0.1, 0], [0.2, -0.1, 0], [-0.2, 0.0, 0], [0.1, 0.3, 0], [-0.1, -0.3, 0]]
-RING = [[0.9 * math.cos(turn), 0.9 * math.sin(turn), 1] for turn in range(7)]
+RING = [[0.9 * math.cos(turn * math.pi / 4), 0.9 * math.sin(turn * math.pi / 4), 1] for turn in range(8)]
 ZOOMS = ("The loop", "Neurons", "Weights and gradients", "One number", "Loss landscape")
 
 
@@ -19,24 +19,24 @@ def use(page: ui.Page) -> None:
     with asked:
         x, y = place(page, shipped["extent"], bool(shipped["classes"]))
         st.markdown(words.verdict(page.ask("predict", x=x, y=y)))
-        st.caption("A pink cross is a held-out point that the model gets wrong.")
+        st.caption("A cross (×) is a held-out point that the model gets wrong.")
     for column, who, scores in ((network, "network", "scores"), (linear, "linear", "linear_scores")):
         with column:
             st.markdown(f"**{'The network' if who == 'network' else 'A linear model'}**")
             ui.sample(figures.with_probe(shipped[who], x, y), key=page.key(f"surface.{who}"), height=300)
             st.caption(words.held_out(shipped[scores]))
-    own_points(page)
     one_weight(page)
     ui.baseline_table(page)
+    own_points(page)
 
 
 def place(page: ui.Page, extent: list[float], plane: bool) -> tuple[float, float]:
     left, right, bottom, top = extent
     st.markdown("**Ask about a place**")
-    x = st.slider("x", left, right, left + 0.7 * (right - left), key=page.key(f"x.{page.source}"))
+    x = st.slider("x", left, right, left + 0.62 * (right - left), key=page.key(f"x.{page.source}"))
     if not plane:
         return x, page.ask("predict", x=x)["network"]
-    return x, st.slider("y", bottom, top, bottom + 0.6 * (top - bottom), key=page.key(f"y.{page.source}"))
+    return x, st.slider("y", bottom, top, (bottom + top) / 2, key=page.key(f"y.{page.source}"))
 
 
 def own_points(page: ui.Page) -> None:

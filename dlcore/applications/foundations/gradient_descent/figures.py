@@ -61,7 +61,9 @@ def weight_maps(layers: Sequence[Mapping[str, Any]], what: str) -> go.Figure:
             row=1,
             col=column,
         )
-    figure.update_xaxes(title_text="from")
+        rows, columns = values.shape
+        figure.update_yaxes(dtick=max(1, rows // 5), row=1, col=column)
+        figure.update_xaxes(dtick=max(1, columns // 5), title_text="from", row=1, col=column)
     figure.update_yaxes(autorange="reversed")
     return tidy(figure, 260)
 
