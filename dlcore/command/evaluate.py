@@ -3,11 +3,15 @@
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlcore.command.parser import Commands
 from dlcore.command.train import finite, number
 from dlcore.contract import find
+from dlcore.datasets.files import FetchError
+
+if TYPE_CHECKING:
+    from dlcore.contract import TrainedModel
 
 
 def add(commands: Commands) -> None:
@@ -49,13 +53,43 @@ def measure(name: str, folder: Path | None = None) -> dict[str, Any]:
         )
     card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     trained = open_checkpoint(name, folder)
-    figures = saving.heldout(application, trained.model, trained.data, trained.config)
+    data = data_of(trained, card)
+    if data is None:
+        figures = saving.check(application, trained.model, trained.config)
+        if not figures:
+            raise ValueError(
+                f"The model learned from data that is not on this machine: {', '.join(card['data'])}. "
+                "Get it: python -m dlcore data list"
+            )
+        return result(name, figures, card.get("check", {}), {}, "on the part of the data that is shipped")
+    figures = saving.heldout(application, trained.model, data, trained.config)
+    base = saving.baseline(application, data, trained.config)
+    return result(name, figures, card["heldout"], base, "on the held-out data of the card")
+
+
+def data_of(trained: "TrainedModel", card: dict[str, Any]) -> Any:
+    """The data that the model learned from; None where it, or some of it, is not on this machine."""
+    try:
+        data = trained.data
+    except FetchError:
+        return None
+    here = json.loads(json.dumps(dict(data.signature)))
+    return data if here == card["signature"] else None
+
+
+def result(
+    name: str, figures: dict[str, float], promised: dict[str, float], base: dict[str, float], where: str
+) -> dict[str, Any]:
+    """Figures beside those of the card, and whether they are the same."""
+    from dlcore.contract import saving
+
     return {
         "application": name,
+        "measured": where,
         "heldout": finite(figures),
-        "card": card["heldout"],
-        "baseline": finite(saving.baseline(application, trained.data, trained.config)),
-        "kept": saving.agree(figures, card["heldout"]),
+        "card": promised,
+        "baseline": finite(base),
+        "kept": saving.agree(figures, promised),
     }
 
 
@@ -69,4 +103,4 @@ def in_words(name: str, result: dict[str, Any]) -> str:
     verdict = (
         "The model keeps its card's word." if result["kept"] else "These are not the figures of the card."
     )
-    return "\n".join([*lines, verdict])
+    return "\n".join([*lines, f"{verdict} Measured {result['measured']}."])

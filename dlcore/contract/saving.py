@@ -48,6 +48,7 @@ def save_checkpoint(
         figures = heldout(application, opened.model, training.data, config)
         if agree(figures, exact):
             break
+    path.chmod(0o644)
     card = {
         "application": application.name,
         "title": application.title,
@@ -68,6 +69,8 @@ def save_checkpoint(
         "config": config.model_dump(),
         "signature": signature,
     }
+    if figures := check(application, opened.model, config):
+        card["check"] = figures
     partial = path.with_suffix(".card")
     partial.write_text(_json(card, indent=1) + "\n", encoding="utf-8")
     partial.replace(path.with_suffix(".json"))
@@ -88,6 +91,20 @@ def baseline(application: Application, data: Any, config: BaseConfig) -> dict[st
     with seeded(config.seed):
         figures = application.load("data", "baseline")(data)
     return {name: float(value) for name, value in figures.items()}
+
+
+def check(application: Application, model: Any, config: BaseConfig) -> dict[str, float]:
+    """The same figures on data that is always here, where the application's own must be fetched first.
+
+    Such an application has a function `check_data(config)` in `data.py`; for all others there is nothing.
+    """
+    try:
+        load = application.function("data", "check_data")
+    except KeyError:
+        return {}
+    with seeded(config.seed):
+        data = load(config)
+    return heldout(application, model, data, config)
 
 
 def agree(figures: Mapping[str, float], others: Mapping[str, float]) -> bool:
