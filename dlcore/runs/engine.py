@@ -49,7 +49,8 @@ class Engine:
 
     def close(self, seconds: float) -> None:
         """End all workers together, in at most that many seconds."""
-        self.closing = True
+        with self.ledger.lock:
+            self.closing = True
         threads = [
             threading.Thread(target=worker.close, args=(seconds,)) for worker in self.workers if worker
         ]
@@ -79,15 +80,9 @@ class Engine:
         return sum(record.worker == index for record in self.active())
 
     def idlest(self) -> int:
-        """The worker with the fewest runs and questions."""
-        alive = [index for index, worker in enumerate(self.workers) if worker and not worker.ended]
-        if not alive:
-            return 0
-        return min(alive, key=lambda index: (self.load(index), self._questions(index), index))
-
-    def _questions(self, index: int) -> int:
-        worker = self.workers[index]
-        return worker.waiting if worker else 0
+        """The worker with the fewest runs and questions; there must be one."""
+        known = [(index, worker) for index, worker in enumerate(self.workers) if worker]
+        return min(known, key=lambda one: (one[1].ended, self.load(one[0]), one[1].waiting))[0]
 
     # demand
 
@@ -97,7 +92,7 @@ class Engine:
             return
         wanted = record.wanted
         if record.worker is None:
-            if wanted > record.metrics and self._may_go_on(record):
+            if wanted > record.metrics and self.alive() and self._may_go_on(record):
                 self.place(record)
             return
         limit = None if wanted == WITHOUT_LIMIT else int(wanted)
@@ -255,9 +250,12 @@ class Engine:
             for record in orphans:
                 self._orphan(record, worker.current == record.id)
             self._failures[index] += 1
-            pause = min(LONGEST_PAUSE, 0.5 * 2 ** (self._failures[index] - 2))
+        threading.Thread(target=self._replace, args=(index, orphans), daemon=True).start()
+
+    def _replace(self, index: int, orphans: list[Record]) -> None:
+        """Start a worker anew, after a pause if its predecessors died before they were ready."""
         if self._failures[index] > 1:
-            time.sleep(pause)
+            time.sleep(min(LONGEST_PAUSE, 0.5 * 2 ** (self._failures[index] - 2)))
         with self.ledger.lock:
             self._launch(index)
             for record in orphans:
@@ -284,6 +282,8 @@ class Engine:
                     self.reconsider(record)
             busy = {record.worker for record in self.active()}
         for index, worker in enumerate(self.workers):
-            if worker and index in busy and time.monotonic() - worker.heard > HANGING:
+            if worker and index not in busy:
+                worker.heard = time.monotonic()
+            elif worker and time.monotonic() - worker.heard > HANGING:
                 logger.error("worker %s hangs and is ended", worker.process)
                 worker.kill()

@@ -139,5 +139,7 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End it at once; its runs go on by replay."""
+        with self._lock:
+            self.ended = True
         self._process.kill()
         self._process.wait()

@@ -124,6 +124,7 @@ def test_a_killed_server_loses_nothing(servers: Any, lab: Lab) -> None:
     first = servers()
     assert first("modules") == []
     done = first("submit", "toy", {"steps": 60, "seed": 1}, "ada")["id"]
+    first("background", done, "ada", True)
     wait_for(lambda: first("get", done)["status"] == "finished")
     cut = first("submit", "toy", {"steps": 600, "seed": 2, "pause": 0.01}, "ada")["id"]
     first("background", cut, "ada", True)
@@ -155,6 +156,7 @@ def test_a_killed_server_loses_nothing(servers: Any, lab: Lab) -> None:
 def test_a_clean_end_is_quick_saves_everything_and_leaves_no_process(servers: Any, tmp_path: Path) -> None:
     server = servers()
     run = server("submit", "toy", {"steps": 100_000, "seed": 3, "pause": 0.001}, "ada")["id"]
+    server("background", run, "ada", True)
     wait_for(lambda: server("get", run)["events"] > 50)
     server("adopt", run, "ben")
     fork = server("change", run, {"learning_rate": 0.4}, "ben")["id"]

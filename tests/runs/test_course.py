@@ -40,6 +40,7 @@ def test_the_same_settings_are_one_run(lab: Lab, runs: Runs) -> None:
 
 def test_a_finished_run_is_shared_too(lab: Lab, runs: Runs) -> None:
     run = runs.submit("toy", {"steps": 20, "seed": 7002}, "ada")
+    runs.background(run.id, "ada", True)
     lab.end(run.id)
     again = runs.submit("toy", {"steps": 20, "seed": 7002}, "cem")
     assert (again.id, again.status) == (run.id, "finished")

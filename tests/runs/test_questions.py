@@ -45,6 +45,7 @@ def test_a_forked_run_answers_for_itself(lab: Lab, runs: Runs) -> None:
     lab.until(run, 20)
     runs.adopt(run, "ben")
     fork = runs.change(run, {"learning_rate": 1.0}, "ben").id
+    runs.background(fork, "ben", True)
     lab.until(fork, runs.get(fork).events + 30)
     answers = [runs.ask("toy", "predict", source=one, values=[0.5])["outputs"] for one in (run, fork)]
     assert answers[0] != answers[1]
