@@ -162,7 +162,7 @@ PRESETS = (
             "dataset": "digits and cats",
             "generator_average": 0.999,
             "sample_every": 200,
-            "steps": 8000,
+            "steps": 4000,
         },
         "The same recipe as “Digits”, for longer and with a slower average. Needs the real cat doodles.",
     ),

@@ -16,12 +16,13 @@ PORTION, PORTIONS, PICTURE_STEPS = 40, 25, 100  # pictures judged in the last PO
 class PointExam:
     """Modes covered and precision, every few steps."""
 
-    def __init__(self, data: PlaneData) -> None:
+    def __init__(self, data: PlaneData, steps: int) -> None:
         self.target = data.target
+        self.last = steps - 1
 
     def results(self, model: GAN, step: int) -> dict[str, float]:
         """The figures due at this step; mostly none."""
-        if (step + 1) % POINT_STEPS:
+        if step % POINT_STEPS and step != self.last:
             return {}
         noise = model.noise(POINTS)
         return measure_points(make(model, noise, labels_for(noise)).numpy(), self.target)
@@ -49,6 +50,6 @@ class PictureExam:
         return measure_pictures(features, verdicts, self.labels, self.data.classes, self.data.target)
 
 
-def exam_for(data: Data) -> PointExam | PictureExam:
-    """The examination that fits the data."""
-    return PointExam(data) if isinstance(data, PlaneData) else PictureExam(data)
+def exam_for(data: Data, steps: int) -> PointExam | PictureExam:
+    """The examination that fits the data, for a run of so many steps."""
+    return PointExam(data, steps) if isinstance(data, PlaneData) else PictureExam(data)

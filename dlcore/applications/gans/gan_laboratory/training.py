@@ -51,7 +51,7 @@ def train(model: GAN, data: PlaneData, config: Config) -> Iterator[Event]:
     betas = (config.momentum, 0.99)
     discriminator_optimizer = torch.optim.Adam(model.discriminator.parameters(), betas=betas, fused=True)
     generator_optimizer = torch.optim.Adam(model.generator.parameters(), betas=betas, fused=True)
-    exam, show = exam_for(data), show_for(model, data, config)
+    exam, show = exam_for(data, config.steps), show_for(model, data, config)
     for step in range(config.steps):
         set_rate(discriminator_optimizer, config.discriminator_learning_rate)
         set_rate(generator_optimizer, config.generator_learning_rate)

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from dlcore.applications.gans.gan_laboratory import pictures as shapes
+from dlcore.applications.gans.gan_laboratory.ink import training_picture
 from dlcore.applications.gans.gan_laboratory.losses import discriminator_loss, generator_loss
 from dlcore.applications.gans.gan_laboratory.measure import measure_points
 from dlcore.applications.gans.gan_laboratory.model import GAN
@@ -20,6 +21,11 @@ LONGEST_TEXT = 24
 COPY = 0.004  # mean squared difference of two pictures, from 0 to 1, below which one is a copy
 PLANE_POINTS = 300
 NEIGHBOURS = 3
+
+
+def classes(trained: TrainedModel) -> dict[str, Any]:
+    """What the model can make: names of its classes, and whether "pictures" or points in a "plane"."""
+    return {"names": list(trained.signature["classes"]), "kind": trained.signature["kind"]}
 
 
 def generate(
@@ -120,9 +126,10 @@ def verdicts(trained: TrainedModel, picture: np.ndarray | None = None, count: in
     }
     if picture is not None:
         _need_pictures(trained)
-        drawn = shapes.to_tensor(_grey(picture)[None]).expand(len(classes), -1, -1, -1)
+        shown = training_picture(picture)
+        drawn = shapes.to_tensor(shown[None]).expand(len(classes), -1, -1, -1)
         scores = _scores(model, drawn, torch.arange(len(classes)))
-        answer |= {"picture": dict(zip(classes, scores.tolist(), strict=True))}
+        answer |= {"seen": shown, "scores": dict(zip(classes, scores.tolist(), strict=True))}
         answer |= {"best": classes[int(scores.argmax())], "score": scores.max().item()}
         answer |= {"rank": float((torch.tensor(answer["real"]) < scores.max()).float().mean())}
     return answer
@@ -192,9 +199,8 @@ def four_steps(trained: TrainedModel, seed: int, count: int = 64) -> dict[str, A
     right = ((real_scores > 0).float().mean() + (fake_scores < 0).float().mean()) / 2
     return {
         "noise": noise[0].tolist(),
-        "samples": _shown(fake[:8].detach()),
-        "real": _shown(real[:8]),
-        "labels": [trained.signature["classes"][label] for label in labels[:8]],
+        "samples": _shown(fake.detach()),
+        "real": _shown(real),
         "real_scores": real_scores.tolist(),
         "generated_scores": fake_scores.tolist(),
         "accuracy": right.item(),
@@ -269,11 +275,3 @@ def _flat(pictures: np.ndarray) -> Tensor:
 def _distances(some: Tensor, others: Tensor) -> Tensor:
     """Mean squared differences of all pairs: (some, others)."""
     return torch.cdist(some, others).square() / some.shape[1]
-
-
-def _grey(picture: np.ndarray) -> np.ndarray:
-    """A visitor's picture as (28, 28) levels. Raises `ValueError`."""
-    grey = picture.mean(axis=2) if picture.ndim == 3 else picture
-    if grey.shape != (shapes.SIZE, shapes.SIZE):
-        raise ValueError(f"The picture must have {shapes.SIZE} by {shapes.SIZE} pixels.")
-    return grey
