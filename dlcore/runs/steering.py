@@ -85,6 +85,7 @@ class Steering:
         return done
 
     def _changed(self, record: Record, values: dict[str, Any], reply: dict[str, Any]) -> Record:
+        _refuse_ended(record)
         record.changes.append({"event": reply["event"], "step": record.step, "values": values})
         record.identity = ""
         self.ledger.touch(record, urgent=True)
@@ -95,6 +96,7 @@ class Steering:
         self, record: Record, visitor: str, child: str, values: dict[str, Any], reply: dict[str, Any]
     ) -> Record:
         """The copy that the worker has made; a replay where it could not make one."""
+        _refuse_ended(record)
         place = record.worker if reply.get("forked") else None
         copy = self._branch(record, visitor, reply["event"], values, child, place)
         record.visits.pop(visitor, None)
@@ -102,6 +104,8 @@ class Steering:
         return copy
 
     def _stopped(self, record: Record) -> Record:
+        if record.status in ENDED and record.status != "stopped":
+            return record  # it came to its end first
         record.status, record.identity = "stopped", ""
         record.worker = None
         self.ledger.touch(record, urgent=True)
@@ -142,7 +146,7 @@ class Steering:
         copy = Record(child, record.application, record.config, record.code, record.until)
         copy.parent = record.id
         copy.visits[visitor] = Visit(name)
-        copy.changes = [change for change in record.changes if change["event"] < event]
+        copy.changes = [change for change in record.changes if change["event"] <= event]
         copy.signature, copy.baseline = record.signature, dict(record.baseline)
         copy.seconds = record.seconds * event / max(1, record.events)
         copy.add(self.ledger.events(record, 0, event))
@@ -156,9 +160,14 @@ def _past(record: Record, at: int | None) -> int | None:
     """The event at which a visitor is who watches what was computed before; None at the run's front."""
     if record.status in ENDED:
         if at is None or at >= record.events:
-            raise ValueError("This run has ended: start a new one with these settings.")
-        return max(0, at)
+            _refuse_ended(record)
+        return max(0, at or 0)
     return at if at is not None and 0 <= at < record.events_before(LAG) else None
+
+
+def _refuse_ended(record: Record) -> None:
+    if record.status in ENDED:
+        raise ValueError("This run has ended: start a new one with these settings.")
 
 
 def _check(record: Record, values: dict[str, Any], event: int) -> None:

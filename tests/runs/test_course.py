@@ -94,6 +94,20 @@ def test_a_change_in_a_shared_run_forks_it_bit_equal(lab: Lab, runs: Runs) -> No
         lab.compare(one)
 
 
+def test_a_fork_takes_over_a_change_of_the_same_moment(lab: Lab, runs: Runs) -> None:
+    run = lab.train(steps=300, pause=0.002)
+    lab.until(run, 20)
+    runs.background(run, "ada", False)
+    wait_for(lambda: runs.get(run).status == "paused")
+    runs.change(run, {"learning_rate": 0.5}, "ada")
+    runs.adopt(run, "ben")
+    fork = runs.change(run, {"learning_rate": 0.02}, "ben")
+    assert [change["event"] for change in fork.changes] == [fork.events, fork.events]
+    for one, visitor in ((run, "ada"), (fork.id, "ben")):
+        runs.background(one, visitor, True)
+        lab.compare(one)
+
+
 def test_forks_are_made_by_the_process_and_replayed_when_it_dies(lab: Lab, runs: Runs) -> None:
     run = lab.train(steps=600, pause=0.004)
     lab.until(run, 40)
