@@ -11,7 +11,7 @@ APPLICATION = Application(
     idea="A network reads a text one character at a time and guesses each time which comes next. It keeps "
     "what matters in a state of a few hundred numbers. Let it read its own guesses, and it writes.",
     order=10,
-    headline="loss",
+    headline="validation_loss",
     metrics={
         "loss": Metric(
             "Training loss",

@@ -102,6 +102,15 @@ EXPLODING: dict[str, Value] = {
     "steps": 200,
     "sample_every": 10,
 }
+READING: dict[str, Value] = {
+    "hidden_size": 128,
+    "batch_size": 4,
+    "learning_rate": 1e-2,
+    "forget": 0.0,
+    "temperature": 0.5,
+    "steps": 600,
+    "sample_every": 20,
+}
 BREAKAGES: tuple[Breakage, ...] = (
     Breakage(
         "temperature-0",
@@ -145,16 +154,16 @@ BREAKAGES: tuple[Breakage, ...] = (
         healthy=SMALL,
         broken={**SMALL, "hidden_size": 4},
         look_for="Four numbers can hold which kind of letter came last and little more. The loss stays near "
-        "that of counting single letters and pairs, and the words are no words.",
+        "that of counting pairs of letters, and the words are no words.",
         remedy="More numbers in the state. See how far 16, 32 and 64 take you: each doubling buys less.",
         metric="validation_loss",
     ),
     Breakage(
         "by-heart",
         "Memorised training text",
-        healthy={"hidden_size": 192, "steps": 500, "sample_every": 20},
-        broken={"hidden_size": 192, "steps": 500, "sample_every": 20, "dataset": "one scene"},
-        look_for="Both read equally many characters: one from nine plays, the other the same 4,000 "
+        healthy=READING,
+        broken={**READING, "dataset": "one scene"},
+        look_for="Both read equally many characters: one from nine plays, the other the same 2,000 "
         "characters over and over. Its training loss goes towards zero while the held-out loss rises, and "
         "its samples are copies: the longest copied passage reaches the whole sample.",
         remedy="More text is the cure that always works. With one scene only, a smaller network, dropout and "

@@ -177,6 +177,8 @@ def readable(text: str, vocabulary: str) -> tuple[str, str]:
     text = text[-LONGEST_PROMPT * 10 :].translate(
         {code: sign for code, sign in TYPED.items() if chr(code) not in vocabulary}
     )
+    if '"' not in vocabulary:
+        text = text.replace('"', "'")
     unknown = "".join(dict.fromkeys(character for character in text if character not in vocabulary))
     replacement = texts.UNKNOWN if texts.UNKNOWN in vocabulary else None
     text = text.translate({ord(character): replacement for character in unknown})

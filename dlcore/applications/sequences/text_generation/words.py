@@ -18,8 +18,11 @@ CELLS = (
 def copied(novelty: Mapping[str, Any]) -> str:
     """The longest copied passage, and how many lines are seen and new."""
     verdicts = [line["verdict"] for line in novelty["lines"]]
-    sorted_lines = f"{verdicts.count('new')} lines are new, {verdicts.count('nearly')} nearly seen, "
-    sorted_lines += f"{verdicts.count('seen')} stand word for word in the training text."
+    new, nearly, seen = (verdicts.count(verdict) for verdict in ("new", "nearly", "seen"))
+    sorted_lines = (
+        f"{new} line{'' if new == 1 else 's'} new, {nearly} nearly seen, {seen} word for word in the "
+        "training text."
+    )
     passage = str(novelty["longest"]).replace("\n", " ⏎ ").strip()
     where = f"compared with {novelty['source']}"
     if not novelty["length"]:
