@@ -178,6 +178,8 @@ class Runs:
         """Let a run go on while nobody watches, or no longer."""
         with self._visit(run_id, visitor) as visit:
             visit.background = on
+            if not on:
+                self.ledger.records[run_id].grace = 0.0
 
     def adopt(self, run_id: str, visitor: str) -> Run:
         """Join a run that was opened by its link. Raises `KeyError`."""
