@@ -61,7 +61,7 @@ export function statusWords(record, demand, connected) {
     );
   if (status === "running" && rate) parts.push(`${readable(Number(rate.toPrecision(2)))} steps a second`);
   if (status === "running" && remaining) parts.push(timeWords(remaining));
-  if (status === "running" && shared) parts.push("others watch the same run");
+  if (status === "running" && shared) parts.push("shared with others");
   if (sentence) parts.push(sentence);
   return parts.join(" · ");
 }

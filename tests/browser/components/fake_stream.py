@@ -136,10 +136,23 @@ async def play_run(socket: WebSocket, run: str, state: dict[str, Any]) -> None:
     step = state["events"][max(0, end - 1)]["step"]
     changes = [{"event": 200, "step": 190, "values": {"learning_rate": 0.001}}] if step > 190 else []
     await socket.send_json(
-        {"type": "run", "run": run, "status": status, "events": end, "step": step, "steps": steps_of(run), "rate": 80,
-         "remaining": (steps_of(run) - step) / 80, "sentence": "", "baseline": {"validation_loss": 1.97, "loss": 2.0},
-         "changes": changes, "until": None, "shared": False, "epoch": 0}
-    )  # fmt: skip
+        {
+            "type": "run",
+            "run": run,
+            "status": status,
+            "events": end,
+            "step": step,
+            "steps": steps_of(run),
+            "rate": 80,
+            "remaining": (steps_of(run) - step) / 80,
+            "sentence": "",
+            "baseline": {"validation_loss": 1.97, "loss": 2.0},
+            "changes": changes,
+            "until": None,
+            "shared": False,
+            "epoch": 0,
+        }
+    )
 
 
 routes = [WebSocketRoute("/lab/stream", stream)]

@@ -77,7 +77,7 @@ def test_points_by_click_and_by_keyboard(laboratory: Laboratory) -> None:
     plane.focus()
     for key in ["ArrowLeft"] * 5 + ["ArrowUp"] * 5 + ["Space"]:
         page.keyboard.press(key)
-    expect(page.get_by_text("last=[-0.8, 0.8, 1.0]")).to_be_visible()
+    expect(page.get_by_text("last=[-0.8, 0.8, 1]")).to_be_visible()
     page.keyboard.press("Delete")
     expect(page.get_by_text("points=2")).to_be_visible()
 
