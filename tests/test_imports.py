@@ -24,7 +24,7 @@ MAY_IMPORT = {  # beside itself; a name that is not here stands on top and may i
         "dlcore.uploads",
     ),
 }
-HOME_OF_STREAMLIT = ("app", "pages", "dlcore.ui")
+HOME_OF_STREAMLIT = ("app", "pages", "dlcore.ui", "dlcore.benchmarks")  # benchmarks play the browser
 SERVER = ("app", "pages", "dlcore.ui", "dlcore.runs", "dlcore.command")
 WORKER = "dlcore.runs.worker"
 TORCH = ("torch", "safetensors.torch")

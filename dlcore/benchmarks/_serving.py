@@ -51,6 +51,13 @@ def until(happened: Callable[[], bool], seconds: float = PATIENCE) -> None:
         time.sleep(0.005)
 
 
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def laboratory() -> Iterator[tuple[Runs, str]]:
     """Runs in an empty folder with warm workers, and the address at which their stream is served."""

@@ -1,0 +1,150 @@
+"""Visitors without a browser: they speak the protocol of Streamlit's page and of the live stream."""
+
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from dlcore.benchmarks._serving import PATIENCE, free_port, until
+
+RUN_ID = re.compile(rb'"id":\s*"([\w-]{16})"')
+
+
+@contextmanager
+def app(script: Path, environment: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """A Streamlit server of its own: its host and its process number."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    server = subprocess.Popen(
+        [*command, "--server.headless", "true"],
+        env=environment,
+        cwd=script.parent,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    host = f"localhost:{port}"
+    try:
+        until(lambda: answers(f"http://{host}/_stcore/health"))
+        yield host, server.pid
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers there."""
+    try:
+        with urllib.request.urlopen(address, timeout=2) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+class Session:
+    """One visitor of a Streamlit page."""
+
+    def __init__(self, host: str, page: str = "", query: str = "") -> None:
+        self.page, self.query, self.hash = page, query, ""
+        self.sliders: dict[str, Any] = {}
+        self.buttons: dict[str, str] = {}  # label to id
+        self.values: dict[str, float] = {}  # of sliders that were moved
+        self.runs: list[str] = []
+        self.errors = 0
+        address = f"ws://{host}/_stcore/stream"
+        self._line = connect(
+            address,
+            origin=Origin(f"http://{host}"),
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            open_timeout=PATIENCE,
+        )
+
+    def show(self, press: str = "") -> float:
+        """Let the page's script run, perhaps with a button pressed; seconds until all of it is there."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash = self.query, self.hash
+        if not self.hash:
+            state.page_name = self.page
+        for identity, value in self.values.items():
+            moved = WidgetState(id=identity)
+            moved.double_array_value.data.append(value)
+            state.widget_states.widgets.append(moved)
+        if press:
+            state.widget_states.widgets.append(WidgetState(id=self.buttons[press], trigger_value=True))
+        began = time.monotonic()
+        self._line.send(message.SerializeToString())
+        while not self._finished(ForwardMsg.FromString(self._line.recv(timeout=PATIENCE))):
+            pass
+        return time.monotonic() - began
+
+    def move_a_slider(self) -> float:
+        """Move the first slider that is no live setting, and wait for the page."""
+        identity, slider = next((key, one) for key, one in self.sliders.items() if "⚡" not in one.label)
+        low, high = slider.min, slider.max
+        self.values[identity] = high if self.values.get(identity, low) == low else low
+        return self.show()
+
+    def close(self) -> None:
+        """Leave."""
+        self._line.close()
+
+    def _finished(self, message: ForwardMsg) -> bool:
+        if message.HasField("new_session"):
+            self.hash = message.new_session.page_script_hash
+        if message.HasField("delta") and message.delta.HasField("new_element"):
+            self._meet(message.delta.new_element)
+        return message.HasField("script_finished")
+
+    def _meet(self, element: Any) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "slider":
+            self.sliders[element.slider.id] = element.slider
+        elif kind == "button":
+            self.buttons[element.button.label] = element.button.id
+        elif kind == "exception":
+            self.errors += 1
+        elif kind == "bidi_component":
+            self.runs += [found.decode() for found in RUN_ID.findall(element.SerializeToString())]
+
+
+def at_once(work: list[Any]) -> None:
+    """Call all functions in threads of their own and wait."""
+    threads = [threading.Thread(target=one, daemon=True) for one in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def memory_of(process: int) -> float:
+    """Bytes of a process and all below it, shared pages shared out."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(words[1]), []).append(int(stat.parent.name))
+    waiting, total = [process], 0.0
+    while waiting:
+        one = waiting.pop()
+        waiting += children.get(one, [])
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        total += sum(1024.0 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total
