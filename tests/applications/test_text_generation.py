@@ -437,9 +437,9 @@ def test_the_shipped_model_beats_counting_on_a_play_it_never_saw(
     without_tempest = nine.training  # its tenth part at the end, which holds the play, is held out
     five = ngrams.count(without_tempest, 66, 5).surprise(texts.encode(tempest, nine.vocabulary)).mean()
     card = model_card("text_generation")
-    assert ours < five - 0.15
+    assert ours < five - 0.1
     assert ours == pytest.approx(card["heldout"]["validation_loss"], abs=0.1)
-    assert card["heldout"]["validation_loss"] < card["baseline"]["validation_loss"] - 0.15
+    assert card["heldout"]["validation_loss"] < card["baseline"]["validation_loss"] - 0.1
 
 
 def test_the_card_keeps_its_word_on_both_plays(shipped: TrainedModel) -> None:
