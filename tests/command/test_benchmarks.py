@@ -22,7 +22,7 @@ def measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(benchmark, "RESULTS", tmp_path)
     monkeypatch.setattr(benchmark, "names", lambda: ["quick_one", "other"])
     monkeypatch.setattr(
-        benchmark, "find", lambda name: lambda quick: ROWS if name == "quick_one" else ROWS[:1]
+        benchmark, "find", lambda name: lambda _quick: ROWS if name == "quick_one" else ROWS[:1]
     )
     return tmp_path
 
