@@ -27,12 +27,12 @@ def use(page: ui.Page) -> None:
     settings: dict[str, Any] = {"prompt": prompt, "length": length, "temperature": temperature, "seed": seed}
     changed = (prompt, temperature, top, seed) != (PROMPT, 0.8, 0, 0)
     written = page.ask("generate", record=changed, top=top, **settings)
-    counted = page.ask("ngram_generate", **settings)
     with network:
         st.markdown("**The network writes**")
         ui.sample(Text(written["text"], written["prompt"]), key=page.key("written"), height=290)
         st.caption(written["note"] or words.DRAWN)
     with counting:
+        counted = page.ask("ngram_generate", **settings)
         st.markdown("**Counting writes** (a 5-gram)")
         ui.sample(Text(counted["text"], counted["prompt"]), key=page.key("counted"), height=290)
         st.caption(f"It has counted {counted['source']}.")

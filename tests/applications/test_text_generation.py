@@ -116,6 +116,12 @@ def test_counting_by_text_and_by_character_agree(nine: texts.TextData) -> None:
     assert by_text == pytest.approx(by_character)
 
 
+def test_counts_are_kept(nine: texts.TextData, tmp_path: Path) -> None:
+    ngrams.save(nine.counts, tmp_path / "folder" / "counts.npz")
+    again = ngrams.load(tmp_path / "folder" / "counts.npz", 66, 5)
+    assert (again.surprise(nine.held_out[:500]) == nine.counts.surprise(nine.held_out[:500])).all()
+
+
 def test_longer_contexts_count_better_up_to_five(nine: texts.TextData) -> None:
     losses = [
         ngrams.NGrams(66, nine.counts.counts[:order]).surprise(nine.held_out).mean() for order in range(1, 6)

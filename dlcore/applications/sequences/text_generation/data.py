@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,7 @@ class TextData:
     @cached_property
     def passages(self) -> PassageIndex:
         """The index that finds copied passages; the sorting is kept where the text is long."""
-        if len(self.training) < LONG:
-            return PassageIndex(self.training)
-        name = hashlib.sha256(self.training.tobytes()).hexdigest()[:32]
-        return PassageIndex(self.training, home() / "prepared" / f"passages-{name}.npy")
+        return PassageIndex(self.training, self._kept("passages", "npy"))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -58,8 +56,22 @@ class TextData:
 
     @cached_property
     def counts(self) -> ngrams.NGrams:
-        """The n-grams of the training part."""
-        return ngrams.count(self.training, len(self.vocabulary), ORDER)
+        """The n-grams of the training part; kept where the text is long."""
+        symbols = len(self.vocabulary)
+        path = self._kept("ngrams", "npz")
+        if path and path.exists():
+            return ngrams.load(path, symbols, ORDER)
+        counted = ngrams.count(self.training, symbols, ORDER)
+        if path:
+            ngrams.save(counted, path)
+        return counted
+
+    def _kept(self, name: str, ending: str) -> Path | None:
+        """Where something worked out from a long training part is kept for the next time."""
+        if len(self.training) < LONG:
+            return None
+        fingerprint = hashlib.sha256(self.training.tobytes()).hexdigest()[:32]
+        return home() / "prepared" / f"{name}-{fingerprint}.{ending}"
 
 
 def load_data(config: Config) -> TextData:

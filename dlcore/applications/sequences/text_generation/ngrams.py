@@ -4,7 +4,9 @@ Interpolated n-grams after Witten and Bell (1991): a context that was followed b
 says little by itself, so more of the answer comes from the shorter context.
 """
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +68,29 @@ class NGrams:
 def count(text: Codes, symbols: int, order: int) -> NGrams:
     """Count the runs of up to `order` characters of a text; `symbols ** order` must fit into 63 bits."""
     return NGrams(symbols, tuple(_count(runs(text, n, symbols), symbols) for n in range(1, order + 1)))
+
+
+def save(counted: NGrams, path: Path) -> None:
+    """Keep counts in a file; a reader never sees half of it."""
+    arrays = {
+        f"{n}.{name}": value
+        for n, counts in enumerate(counted.counts)
+        for name, value in vars(counts).items()
+    }
+    path.parent.mkdir(exist_ok=True)
+    partial = path.with_suffix(f".partial{os.getpid()}")
+    with partial.open("wb") as file:
+        np.savez(file, **arrays)
+    partial.replace(path)
+
+
+def load(path: Path, symbols: int, order: int) -> NGrams:
+    """Counts from a file that `save` wrote."""
+    names = [field.name for field in fields(Counts)]
+    with np.load(path) as arrays:
+        return NGrams(
+            symbols, tuple(Counts(**{name: arrays[f"{n}.{name}"] for name in names}) for n in range(order))
+        )
 
 
 def mix(counts: Counts, contexts: Numbers, seen: Numbers, shorter: Chances) -> Chances:

@@ -10,7 +10,7 @@ from dlcore.applications.sequences.text_generation import data as texts
 from dlcore.applications.sequences.text_generation import features, training
 from dlcore.applications.sequences.text_generation.config import Config
 from dlcore.applications.sequences.text_generation.model import CharacterModel
-from dlcore.contract import TrainedModel
+from dlcore.contract import Text, TrainedModel
 from dlcore.contract.seeds import seeded
 from dlcore.datasets.packages import MissingPackageError
 
@@ -50,6 +50,12 @@ def generate(
             model, vocabulary, known, min(length, LONGEST_TEXT), min(max(temperature, 0.0), 5.0), top
         )
     return {"text": text, "prompt": known, "note": note}
+
+
+def gallery(trained: TrainedModel) -> Text:
+    """The picture on the application's card in the gallery: a few lines that the model wrote."""
+    written = generate(trained, "ROMEO:", length=230, temperature=0.6, seed=3)
+    return Text(written["text"], written["prompt"])
 
 
 def ngram_generate(
