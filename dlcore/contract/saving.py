@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from dlcore.contract.application import Application
-from dlcore.contract.checkpoint import CHECKPOINTS, open_weights, save_weights
+from dlcore.contract.checkpoint import CHECKPOINTS, TrainedModel, open_weights, save_weights
 from dlcore.contract.config import BaseConfig
 from dlcore.contract.events import Metrics
 from dlcore.contract.seeds import seeded
@@ -69,12 +69,20 @@ def save_checkpoint(
         "config": config.model_dump(),
         "signature": signature,
     }
+    card["gallery"] = gallery(opened)
     if figures := check(application, opened.model, config):
         card["check"] = figures
     partial = path.with_suffix(".card")
     partial.write_text(_json(card, indent=1) + "\n", encoding="utf-8")
     partial.replace(path.with_suffix(".json"))
     return path
+
+
+def gallery(trained: TrainedModel) -> dict[str, Any]:
+    """What the home page shows of the application: the question `gallery` of its `use` module."""
+    with seeded(trained.config.seed):
+        content: dict[str, Any] = trained.application.function("use", "gallery")(trained).to_json()
+    return content
 
 
 def heldout(application: Application, model: Any, data: Any, config: BaseConfig) -> dict[str, float]:

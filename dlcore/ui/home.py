@@ -2,14 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
-from dlcore import runs
 from dlcore.contract import FAMILIES, ROOT, Application, applications, find
 from dlcore.contract.cards import model_card
-from dlcore.ui import style
+from dlcore.ui import components, style
 from dlcore.ui.show import scale
 
 
@@ -78,14 +76,10 @@ def card(family: str, application: Application) -> None:
 
 
 def show_picture(application: Application) -> None:
-    """What the shipped model makes, computed once for all; nothing where it can't be had."""
-    from dlcore.ui import components
-
-    try:
-        content: Any = runs.current().ask(application.name, "gallery", source="shipped")
-    except runs.QuestionError:
-        return
-    components.sample(content, key=f"gallery_{application.name}", height=190)
+    """What the shipped model made when its card was written."""
+    content = model_card(application.name).get("gallery")
+    if content:
+        components.sample(content, key=f"gallery_{application.name}", height=170)
 
 
 def wait(seconds: float) -> str:

@@ -84,7 +84,8 @@ def page(name: str, use: Draw, inside: Draw) -> None:
             f"This view could not be shown (error {report(error)}). The other views and your runs are whole; "
             "choose another view, or put the settings back on the Train view."
         )
-    write_address(state)
+    finally:  # also where a question ended the view
+        write_address(state)
 
 
 def head(this: Page) -> None:

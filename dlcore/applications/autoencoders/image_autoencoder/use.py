@@ -24,25 +24,31 @@ EXAMPLES = 4
 
 
 def examples(trained: TrainedModel) -> dict[str, Any]:
-    """Held-out pictures to begin with, and one of another world; by title."""
+    """Held-out pictures to begin with, and a synthetic cat; by title."""
     data = _data(trained)
-    chosen: dict[str, Picture] = {}
-    for place in np.linspace(1, len(data.held_out) - 2, EXAMPLES).astype(int):
-        chosen[f"{data.labels[place]} ({len(chosen) + 1})"] = data.held_out[place]
+    names = sorted(set(data.labels))
+    wanted = [names[place] for place in np.linspace(len(names) - 1, 0, EXAMPLES + 1).astype(int)[:-1]]
+    chosen: dict[str, Picture] = {name: data.held_out[data.labels.index(name)] for name in wanted}
     chosen["synthetic cat"] = data.cats[1]
-    chosen["inverted"] = 255 - data.held_out[2]
     return {"pictures": chosen}
 
 
 def reconstruct(
-    trained: TrainedModel, image: NDArray[np.uint8], noise: float = 0.0, seed: int = 0
+    trained: TrainedModel,
+    image: NDArray[np.uint8],
+    noise: float = 0.0,
+    invert: bool = False,
+    seed: int = 0,
 ) -> dict[str, Any]:
-    """A picture of any size through the bottleneck, beside PCA; `noise` (0 to 1) is added before.
+    """A picture of any size through the bottleneck, beside PCA.
 
-    The errors are mean squared differences from the picture without noise, pixels from 0 to 1.
+    It is first brought into the model's form, then black and white are exchanged if `invert` is set, and
+    `noise` (0 to 1) is added. The errors are mean squared differences from the picture without noise, pixels
+    from 0 to 1. Raises `ValueError` with a sentence for what is no picture.
     """
     model = _model(trained)
     clean = _fit(trained, image)
+    clean = 255 - clean if invert else clean
     seen = with_noise(clean[None], noise, seed)[0] if noise else clean
     with torch.inference_mode():
         entered, wanted = to_tensor(seen[None]), to_tensor(clean[None])
@@ -59,6 +65,15 @@ def reconstruct(
             "typical_error": _typical(trained),
             "noise": noise,
         }
+
+
+def gallery(trained: TrainedModel) -> Images:
+    """The picture on the application's card in the gallery: pictures above what survives the code."""
+    shown = _data(trained).held_out[:8]
+    with torch.inference_mode():
+        painted = to_pictures(_model(trained)(to_tensor(shown)))
+    alt = "Eight pictures, and below each what the autoencoder makes of it"
+    return Images(np.concatenate([shown, painted]), columns=8, captions=("seen", "painted"), alt=alt)
 
 
 def decode(trained: TrainedModel, code: list[float]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from dlcore.applications.foundations.gradient_descent.training import (
     gradient_norm,
     loss_of,
 )
-from dlcore.contract import TrainedModel
+from dlcore.contract import Plane, TrainedModel
 from dlcore.contract.seeds import seed_everything
 
 SMALL = 24  # cells of a small picture along each side
@@ -39,6 +39,12 @@ def surface(trained: TrainedModel, detail: int = 80) -> dict[str, Any]:
         "scores": evaluate(model, data),
         "linear_scores": linear.scores(data.validation.inputs, data.validation.targets),
     }
+
+
+def gallery(trained: TrainedModel) -> Plane:
+    """The picture on the application's card in the gallery: the surface that the network has learned."""
+    model, data = _parts(trained)
+    return pictures.network_plane(model, data, detail=48)
 
 
 def predict(trained: TrainedModel, x: float, y: float = 0.0) -> dict[str, Any]:

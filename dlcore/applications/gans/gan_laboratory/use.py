@@ -48,6 +48,15 @@ def generate(
     }
 
 
+def gallery(trained: TrainedModel) -> Images:
+    """The picture on the application's card in the gallery: every class of the generator, made up."""
+    names = list(trained.signature["classes"])
+    made = generate(trained, names, count=2, seed=5, truncation=0.8)["pictures"]
+    order = [*range(0, len(made), 2), *range(1, len(made), 2)]
+    alt = f"Generated pictures of {', '.join(names)}"
+    return Images(made[order], columns=len(names), alt=alt)
+
+
 def type_number(trained: TrainedModel, text: str, seed: int, truncation: float = 0.8) -> dict[str, Any]:
     """A line of generated digits; the letter c (or 🐱) is a cat, a space is empty. Raises `ValueError`."""
     model, classes = _parts(trained)
