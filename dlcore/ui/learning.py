@@ -7,6 +7,7 @@ import streamlit as st
 from dlcore import runs
 from dlcore.contract import Evidence
 from dlcore.contract.cards import data_card
+from dlcore.ui.glossary import explained
 from dlcore.ui.page import Page
 from dlcore.ui.show import baseline_table
 from dlcore.ui.state import visitor
@@ -17,7 +18,7 @@ def learn_view(this: Page) -> None:
     tasks(this)
     lesson, cards = st.columns([3, 2], gap="large")
     with lesson:
-        st.markdown(this.application.lesson, unsafe_allow_html=True)
+        st.markdown(explained(this.application.lesson), unsafe_allow_html=True)
     with cards:
         model_card(this)
         for name in this.application.datasets:

@@ -11,6 +11,7 @@ from dlcore.contract import Answer, Application, BaseConfig, find
 from dlcore.contract.cards import model_card
 from dlcore.ui import components, style
 from dlcore.ui.fetching import offer_fetch
+from dlcore.ui.glossary import explained
 from dlcore.ui.link import read_address, write_address
 from dlcore.ui.server import report
 from dlcore.ui.state import VIEWS, PageState, page_state, visitor
@@ -92,7 +93,7 @@ def head(this: Page) -> None:
     """Title, idea, and the row that switches between views and models."""
     application, state = this.application, this.state
     st.title(f"{application.icon} {application.title}", anchor=False)
-    st.markdown(application.idea)
+    st.markdown(explained(application.idea), unsafe_allow_html=True)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     key = this.key("view")
     state.view = st.session_state.get(key) or state.view

@@ -104,10 +104,11 @@ def set_background(this: Page, run_id: str) -> None:
 def downloads(this: Page, run: Run) -> None:
     """Weights, settings, curve, and the code that makes the run again outside the app."""
     row = st.container(horizontal=True)
-    weights = runs.current().weights(run.id)
     name = this.application.name
-    if weights is not None and weights.exists():
-        row.download_button("Weights", weights.read_bytes, f"{name}.safetensors", key=this.key("get_weights"))
+    if run.events:  # the worker writes them when they are asked for, never while a page is drawn
+        row.download_button(
+            "Weights", lambda: weights_of(run.id), f"{name}.safetensors", key=this.key("get_weights")
+        )
     row.download_button(
         "Settings", json.dumps(record(run), indent=2), f"{name}.json", key=this.key("get_config")
     )
@@ -126,6 +127,12 @@ def downloads(this: Page, run: Run) -> None:
         f"{name}.ipynb",
         key=this.key("get_notebook"),
     )
+
+
+def weights_of(run_id: str) -> bytes:
+    """The run's weights as they are now; nothing where none are left."""
+    path = runs.current().weights(run_id)
+    return path.read_bytes() if path else b""
 
 
 def table(this: Page, mine: list[Run]) -> pd.DataFrame:

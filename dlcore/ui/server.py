@@ -17,7 +17,7 @@ import plotly
 import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -149,6 +149,11 @@ async def component_file(request: Request) -> Response:
     return FileResponse(path, headers={"cache-control": caching})
 
 
+async def newest_plotly(_: Request) -> Response:
+    """Leads to the present version of Plotly, whose own address may be kept for a year."""
+    return RedirectResponse(f"/lab/plotly/{plotly.__version__}.js", headers={"cache-control": "no-cache"})
+
+
 async def plotly_script(_: Request) -> Response:
     """The Plotly that the `plotly` package ships, for the live charts."""
     path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -157,7 +162,8 @@ async def plotly_script(_: Request) -> Response:
 
 routes = [
     Route("/lab/components/{name}", component_file),
-    Route("/lab/plotly.min.js", plotly_script),
+    Route("/lab/plotly.min.js", newest_plotly),
+    Route(f"/lab/plotly/{plotly.__version__}.js", plotly_script),
 ]
 middleware = [Middleware(Guard), Middleware(StaticCompression)]
 
