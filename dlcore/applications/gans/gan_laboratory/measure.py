@@ -12,6 +12,7 @@ from dlcore.applications.gans.gan_laboratory.planes import Target
 from dlcore.applications.gans.judge import CLASSES, judge
 
 FAIR_SHARE = 0.2  # a mode counts when it gets this part of the samples that are its due
+READABLE = 0.5  # a class of pictures counts when the judge sees it in this part of those asked for
 REACH = 4  # standard deviations around a centre that count as on target
 
 Matrix = NDArray[np.floating[Any]]
@@ -58,17 +59,15 @@ def judge_pictures(pictures: Tensor) -> tuple[Tensor, Tensor]:
     return features, scores.argmax(dim=1)
 
 
-def agreement(verdicts: Tensor, labels: Tensor, classes: tuple[str, ...]) -> float:
-    """Share of pictures in which the judge sees what the label asked for."""
-    meant = torch.tensor([CLASSES.index(name) for name in classes])[labels]
-    return (verdicts == meant).float().mean().item()
-
-
 def measure_pictures(
     features: Tensor, verdicts: Tensor, labels: Tensor, classes: tuple[str, ...], target: Statistics
 ) -> dict[str, float]:
-    """`label_agreement` and `frechet_distance` of judged pictures."""
+    """`modes_covered`, `label_agreement` and `frechet_distance` of judged pictures."""
+    meant = torch.tensor([CLASSES.index(name) for name in classes])[labels]
+    right = (verdicts == meant).float()
+    by_class = torch.stack([right[labels == label].mean() for label in range(len(classes))])
     return {
-        "label_agreement": agreement(verdicts, labels, classes),
+        "modes_covered": float((by_class >= READABLE).sum()),
+        "label_agreement": right.mean().item(),
         "frechet_distance": frechet_distance(statistics(features), target),
     }
