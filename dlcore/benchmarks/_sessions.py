@@ -102,8 +102,8 @@ class Session:
         self._line.close()
 
     def _finished(self, message: ForwardMsg) -> bool:
-        if message.HasField("new_session"):
-            self.hash = message.new_session.page_script_hash
+        if message.HasField("navigation"):
+            self.hash = message.navigation.page_script_hash
         if message.HasField("delta") and message.delta.HasField("new_element"):
             self._meet(message.delta.new_element)
         return message.HasField("script_finished")
