@@ -49,7 +49,7 @@ def own_points(page: ui.Page) -> None:
         if refusal := own_sets.refusal(points):
             st.info(refusal)
             return
-        answer = page.ask("learn", points=points, extent=PAD, record=True)
+        answer = page.ask("learn", points=points, extent=PAD)
         ui.sample(answer["picture"], key=page.key("learned"), height=360)
         st.caption(f"{answer['accuracy']:.0%} of your points are right after {answer['steps']} steps.")
 
@@ -118,7 +118,7 @@ def one_number(page: ui.Page) -> None:
         neuron = st.selectbox("Neuron", range(1, count + 1), key=page.key(f"neuron.{count}"))
         x, y = place(page, shipped["extent"], bool(shipped["classes"]))
     with sums:
-        answer = page.ask("one_number", layer=layer, neuron=neuron - 1, x=x, y=y, record=True)
+        answer = page.ask("one_number", layer=layer, neuron=neuron - 1, x=x, y=y)
         st.markdown(words.sum_in_words(answer))
         ui.figure(figures.sum_bars(answer), "Each input times its weight, and the sum.", page.key("sum"))
 
@@ -133,7 +133,7 @@ def landscape(page: ui.Page) -> None:
         steps = st.select_slider(
             "Steps", [50, 150, 300, 600], 150, key=page.key("far"), disabled=kind == "random"
         )
-        found = page.ask("landscape", directions=kind, learning_rate=rate, steps=steps, record=True)
+        found = page.ask("landscape", directions=kind, learning_rate=rate, steps=steps)
         st.markdown(words.landscape_in_words(found))
         hills = st.toggle("As hills", key=page.key("hills"))
     with picture:
