@@ -1,5 +1,7 @@
 """Visitors without a browser: they speak the protocol of Streamlit's page and of the live stream."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -50,6 +52,14 @@ def answers(address: str) -> bool:
             return bool(response.status == 200)
     except OSError:
         return False
+
+
+def warm(host: str) -> bool:
+    """Whether all workers of a laboratory are ready."""
+    with urllib.request.urlopen(f"http://{host}/lab/health", timeout=5) as response:
+        return int(json.load(response)["workers"]) == int(
+            os.environ.get("DLCORE_WORKERS") or os.cpu_count() or 1
+        )
 
 
 class Session:

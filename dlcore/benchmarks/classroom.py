@@ -9,8 +9,8 @@ from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
-from dlcore.benchmarks._serving import Row, Tab, median, percentile, row
-from dlcore.benchmarks._sessions import Session, app, at_once, memory_of
+from dlcore.benchmarks._serving import Row, Tab, median, percentile, row, until
+from dlcore.benchmarks._sessions import Session, app, at_once, memory_of, warm
 from dlcore.benchmarks.stream import heavy, long
 from dlcore.contract import ROOT
 
@@ -27,6 +27,7 @@ def benchmark(quick: bool) -> list[Row]:
         environment = {**os.environ, "DLCORE_HOME": str(folder / "home")}
         host, process = stack.enter_context(app(ROOT / "app.py", environment))
         empty, _ = stack.enter_context(app(folder / "empty.py", environment))
+        until(lambda: warm(host))
         with closing(Session(host, heavy(), "view=train")) as first:
             first.show()  # the first page of a fresh server loads its modules
         class_, opened = enter(stack, lambda seed: open_training(host, seed), visitors)
