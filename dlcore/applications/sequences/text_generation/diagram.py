@@ -29,7 +29,16 @@ def _boxes() -> tuple[Box, ...]:
             Box(f"embedding {step}", "embedding", step, 3, "A row of numbers learnt for each character."),
             Box(f"character {step}", "character", step, 4, "What is read at this step.", shape="circle"),
         ]
-    return (Box("start", "empty state", 0, 2, "All zeros: nothing has been read yet."), *boxes)
+    return (
+        Box(
+            "start",
+            "state before",
+            0,
+            2,
+            "All zeros at the beginning of a text, when nothing has been read yet.",
+        ),
+        *boxes,
+    )
 
 
 def _arrows() -> tuple[Arrow, ...]:

@@ -40,23 +40,23 @@ def _since(text: str, pattern: str) -> Track:
 
 FEATURES = (
     Feature(
-        "quote",
-        "inside quotation marks",
-        lambda text: _spans(text, r"(?:(?<=\s)'|[\"“«])[A-Z][^'\"”»]{2,300}[,.!?;]['\"”»]"),
-    ),
-    Feature("line end", "the line ends here", lambda text: _spans(text, r"[^\n](?=\n)")),
-    Feature("line length", "how long the line is already", lambda text: _since(text, r"\n")),
-    Feature(
         "name",
         "inside a speaker's name",
         lambda text: _spans(text, r"(?:^|(?<=\n))[A-Z][A-Za-z .]{1,24}:(?=\n)"),
     ),
+    Feature("line length", "how long the line is already", lambda text: _since(text, r"\n")),
+    Feature("line end", "the line ends here", lambda text: _spans(text, r"[^\n](?=\n)")),
     Feature("word length", "how long the word is already", lambda text: _since(text, r"[\s'.,;:!?-]")),
     Feature("capitals", "inside capital letters", lambda text: _spans(text, r"[^\W\d_a-z]{2,}")),
     Feature(
         "question",
         "inside a sentence that will be a question",
         lambda text: _spans(text, r"[^.!?:;\n][^.!?:;]*\?"),
+    ),
+    Feature(
+        "quote",
+        "inside quotation marks",
+        lambda text: _spans(text, r"(?:(?<=\s)'|[\"“«])[A-Z][^'\"”»]{2,300}[,.!?;]['\"”»]"),
     ),
 )
 

@@ -30,7 +30,7 @@ TYPED = str.maketrans(  # what keyboards and phones put where the plays have pla
 )
 LONGEST_PROMPT, LONGEST_TEXT, LONGEST_SCORED = 1_000, 2_000, 2_000  # characters
 UNROLLED = 32  # characters drawn side by side
-FEATURE_TEXT, FEATURE_SHOWN = 6_000, 600  # characters that cells are compared on, and shown
+FEATURE_TEXT, FEATURE_SHOWN = 16_000, 600  # characters that cells are compared on, and shown
 MISSING = 255  # code of a character that the training text doesn't have: it matches nothing
 
 
@@ -180,7 +180,7 @@ def cells(trained: TrainedModel, text: str = "") -> dict[str, Any]:
 
 def readable(text: str, vocabulary: str) -> tuple[str, str]:
     """The text in characters that the model knows, and a sentence about those that it doesn't."""
-    text = text[-LONGEST_PROMPT * 10 :].translate(
+    text = text[-FEATURE_TEXT:].translate(
         {code: sign for code, sign in TYPED.items() if chr(code) not in vocabulary}
     )
     if '"' not in vocabulary:
