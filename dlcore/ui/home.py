@@ -46,25 +46,17 @@ def home_page() -> None:
     found = [one for one in open_applications() if matches(one, wanted)]
     if not found:
         st.info(f"No page names “{wanted[:40]}” yet. Try one of: {', '.join(all_concepts()[:12])}.")
-    for family, title in FAMILIES.items():
-        members = [one for one in found if one.family == family]
-        if members:
-            gallery(title, members)
+    grid = st.grid(2, min_column_width=300, gap="small")
+    for application in found:
+        with grid.cell(), st.container(border=True, key=f"card_{application.name}"):
+            card(application)
     tour_panel()
 
 
-def gallery(title: str, members: list[Application]) -> None:
-    """The cards of a family in a grid."""
-    grid = st.grid(2, min_column_width=300, gap="medium")
-    for application in members:
-        with grid.cell(), st.container(border=True, key=f"card_{application.name}"):
-            card(title, application)
-
-
-def card(family: str, application: Application) -> None:
+def card(application: Application) -> None:
     """A picture that the shipped model made, one sentence, how long training takes, and the way in."""
-    st.caption(family)
     st.markdown(f"#### {application.icon} {application.title}")
+    st.caption(FAMILIES[application.family])
     show_picture(application)
     st.markdown(application.sentence)
     shipped = model_card(application.name)
