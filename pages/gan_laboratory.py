@@ -22,9 +22,9 @@ def use(page: ui.Page) -> None:
     names = model["names"]
     ask, made = st.columns([2, 3], gap="medium")
     with ask:
-        text = st.text_input("Type a number (c is a cat)", "2026 c", max_chars=24, key=page.key("text"))
+        text = st.text_input("Type a number (c is a cat)", "2026", max_chars=24, key=page.key("text"))
         truncation = st.slider(
-            "How daring the noise is", 0.0, 1.5, 0.8, 0.1, key=page.key("truncation"), help=DARING
+            "How daring the noise is", 0.0, 1.5, 0.6, 0.1, key=page.key("truncation"), help=DARING
         )
         seed = throws(page)
     with made:

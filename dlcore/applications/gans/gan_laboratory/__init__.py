@@ -81,10 +81,10 @@ APPLICATION = Application(
         "truncation",
     ),
     intended_use="To learn how adversarial training works and fails, and to make digits and doodles for fun.",
-    limits="28 by 28 pixels, ten digits and cats. The discriminator's verdict says whether a picture is "
-    "like its training pictures; it is no test of whether a photograph is fake. The baseline, a Gaussian "
-    "for each class, also makes something of every class; what it lacks is sharp strokes, which the Fréchet "
-    "distance shows.",
+    limits="28 by 28 pixels, ten digits and cats; the cats are rough. The discriminator's verdict says "
+    "whether a picture is like its training pictures; it is no test of whether a photograph is fake. The "
+    "baseline, a Gaussian for each class, also makes something of every class; what it lacks is sharp "
+    "strokes, which the Fréchet distance shows.",
     sources=(
         ("Goodfellow and others: Generative adversarial networks (2014)", "https://arxiv.org/abs/1406.2661"),
         ("Radford, Metz and Chintala: DCGAN (2016)", "https://arxiv.org/abs/1511.06434"),

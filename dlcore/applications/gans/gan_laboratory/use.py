@@ -40,7 +40,8 @@ def generate(
         noise = _noise(model, count, seed) * truncation
         return {"points": make(model, noise, labels_for(noise)).numpy()}
     asked = torch.tensor([_label(classes, label) for label in labels]).repeat_interleave(count)
-    made = make(model, _noise(model, len(asked), seed) * truncation, asked)
+    noise = _noise(model, count, seed).repeat(len(labels), 1)  # the same for every label
+    made = make(model, noise * truncation, asked)
     return {
         "pictures": shapes.to_pictures(made),
         "labels": [classes[label] for label in asked],
@@ -57,7 +58,7 @@ def gallery(trained: TrainedModel) -> Images:
     return Images(made[order], columns=len(names), alt=alt)
 
 
-def type_number(trained: TrainedModel, text: str, seed: int, truncation: float = 0.8) -> dict[str, Any]:
+def type_number(trained: TrainedModel, text: str, seed: int, truncation: float = 0.6) -> dict[str, Any]:
     """A line of generated digits; the letter c (or 🐱) is a cat, a space is empty. Raises `ValueError`."""
     model, classes = _parts(trained)
     _need_pictures(trained)
