@@ -31,8 +31,8 @@ def save_checkpoint(
     """Write NAME.safetensors and its card NAME.json into `folder`; returns the path of the weights.
 
     With `half`, weights are kept in half precision unless that changes a held-out figure. `live` is how many
-    seconds the default settings take. Raises `ValueError` for a run that has diverged and for a signature
-    that JSON can't hold.
+    seconds the default settings take: the card of a shipped model has it, and the gallery's picture.
+    Raises `ValueError` for a run that has diverged and for a signature that JSON can't hold.
     """
     if training.status == "diverged":
         raise ValueError("The run has diverged: there is nothing worth keeping.")
@@ -58,7 +58,6 @@ def save_checkpoint(
         "baseline": baseline(application, training.data, config),
         "data": list(application.datasets),
         "seconds": round(training.seconds, 1),
-        **({} if live is None else {"live_seconds": live}),
         "steps": config.steps,
         "parameters": sum(weights.numel() for weights in training.model.parameters()),
         "precision": precision,
@@ -69,7 +68,8 @@ def save_checkpoint(
         "config": config.model_dump(),
         "signature": signature,
     }
-    card["gallery"] = gallery(opened)
+    if live is not None:
+        card |= {"live_seconds": live, "gallery": gallery(opened)}
     if figures := check(application, opened.model, config):
         card["check"] = figures
     partial = path.with_suffix(".card")

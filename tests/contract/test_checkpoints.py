@@ -19,6 +19,7 @@ KEYS = {
     "command": str,
     "heldout": dict,
     "baseline": dict,
+    "gallery": dict,
     "data": list,
     "seconds": float,
     "live_seconds": float,

@@ -39,14 +39,15 @@ def names_in(annotation: Any) -> set[str]:
 
 def test_questions_take_a_model_and_plain_values(application: Application) -> None:
     asked = questions(application)
-    assert asked
+    assert "gallery" in asked
+    assert len(asked) >= 2
     for name, question in asked.items():
         assert question.__doc__, name
         hints = typing.get_type_hints(question)
         first, *others = inspect.signature(question).parameters.values()
         assert first.name == "trained", name
         assert hints["trained"] is TrainedModel, name
-        assert names_in(hints["return"]) == {"dict"}, name
+        assert names_in(hints["return"]) <= {"dict", "Text", "Images", "Plane"}, name
         for parameter in others:
             assert parameter.kind is parameter.POSITIONAL_OR_KEYWORD, f"{name}: {parameter}"
             assert parameter.name in hints, f"{name}: {parameter} has no type"

@@ -48,6 +48,17 @@ APPLICATION = Application(
             "About 15 to 25 is what any text in the same language has; 100 is memory.",
             unit="characters",
         ),
+        "known_words": Metric(
+            "Known words",
+            "Share of the words in the latest sample that stand somewhere in the training text.",
+            better="neither",
+        ),
+        "variety": Metric(
+            "Variety",
+            "Share of different runs of four characters among all of them in the latest sample: 1 means "
+            "that none repeats, a text that goes round in a circle is near 0.",
+            better="neither",
+        ),
     },
     diagram=DIAGRAM,
     datasets=("shakespeare",),
