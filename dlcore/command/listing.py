@@ -77,14 +77,13 @@ def markdown() -> str:
 
 
 def figures(application: Application) -> tuple[str, str]:
-    """The first held-out figure that model and baseline share, in words."""
+    """The first held-out figure in which model and baseline differ, in words."""
     card = model_card(application.name)
-    shared = [name for name in card.get("heldout", {}) if name in card["baseline"]]
-    if not shared:
-        return "none yet", ""
-    name = shared[0]
-    label = application.metrics[name].label.lower()
-    return f"{label} {card['heldout'][name]:.3g}", f"{card['baseline'][name]:.3g}"
+    for name, value in card.get("heldout", {}).items():
+        model, base = f"{value:.3g}", f"{card['baseline'].get(name, value):.3g}"
+        if model != base:
+            return f"{application.metrics[name].label.lower()} {model}", base
+    return "none yet", ""
 
 
 def with_table(text: str) -> str:

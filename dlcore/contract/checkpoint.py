@@ -66,17 +66,6 @@ def load_weights(model: nn.Module, path: Path) -> None:
         raise ValueError(f"These weights don't fit the model: {str(error).splitlines()[0]}") from error
 
 
-def card_path(name: str) -> Path:
-    """Where the card of an application's shipped checkpoint lies."""
-    return CHECKPOINTS / f"{name}.json"
-
-
-def read_card(name: str) -> dict[str, Any]:
-    """The card of the shipped checkpoint; torch-free callers use `dlcore.contract.cards`."""
-    card: dict[str, Any] = json.loads(card_path(name).read_text(encoding="utf-8"))
-    return card
-
-
 def open_checkpoint(name: str, folder: Path = CHECKPOINTS) -> TrainedModel:
     """The shipped model of an application (or the one in another folder), in evaluation mode."""
     application = find(name)
