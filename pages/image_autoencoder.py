@@ -17,8 +17,9 @@ def use(page: ui.Page) -> None:
     with choose:
         picture = chosen(page, "image")
         noise = st.slider("Noise added before", 0.0, 1.0, 0.0, 0.05, key=page.key("noise"))
+        invert = st.toggle("Exchange black and white", key=page.key("invert"))
     if picture is not None:
-        answer = page.ask("reconstruct", image=picture, noise=noise, record=True)
+        answer = page.ask("reconstruct", image=picture, noise=noise, invert=invert, record=True)
         with result:
             ui.pictures(
                 [answer["input"], answer["autoencoder"], answer["pca"]],

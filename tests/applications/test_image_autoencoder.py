@@ -115,7 +115,9 @@ def test_a_part_of_the_pictures_depends_on_the_seed_alone() -> None:
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_beats_pca_with_two_numbers(seed: int) -> None:
-    training = run({"code_size": 2, "width": 128, "learning_rate": 4e-3, "steps": 400, "seed": seed})
+    training = run(
+        {"code_size": 2, "width": 128, "batch_size": 64, "learning_rate": 3e-3, "steps": 400, "seed": seed}
+    )
     assert (
         evaluate(training.model, training.data)["validation_loss"]
         < baseline(training.data)["validation_loss"]
@@ -124,7 +126,7 @@ def test_beats_pca_with_two_numbers(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_beats_pca_with_eight_numbers(seed: int) -> None:
-    training = run({"code_size": 8, "width": 160, "learning_rate": 4e-3, "steps": 600, "seed": seed})
+    training = run({"code_size": 8, "width": 96, "batch_size": 64, "steps": 250, "seed": seed})
     assert (
         evaluate(training.model, training.data)["validation_loss"]
         < baseline(training.data)["validation_loss"]
@@ -132,13 +134,17 @@ def test_beats_pca_with_eight_numbers(seed: int) -> None:
 
 
 def test_a_few_pictures_are_learned_by_heart() -> None:
-    training = Training(APPLICATION, {"pictures": 50, "code_size": 32, "width": 128, "steps": 500})
+    training = Training(
+        APPLICATION, {"pictures": 50, "code_size": 32, "width": 128, "batch_size": 50, "steps": 300}
+    )
     last = [event.values for event in training if hasattr(event, "values")][-1]
     assert last["loss"] < 0.02 < last["validation_loss"]
 
 
 def test_the_convolutional_one_learns_too() -> None:
-    training = run({"architecture": "convolutional", "width": 64, "batch_size": 32, "steps": 120})
+    training = run(
+        {"architecture": "convolutional", "width": 64, "batch_size": 32, "learning_rate": 5e-3, "steps": 100}
+    )
     blank = float(np.square(scaled(training.data.held_out) - scaled(training.data.training).mean(0)).mean())
     assert evaluate(training.model, training.data)["validation_loss"] < 0.8 * blank
 
@@ -220,6 +226,15 @@ def test_turned_paper_gives_the_same_picture() -> None:
     assert np.abs(dark.astype(int) - load_digits().test_images[3]).mean() < 12
 
 
+def test_thin_lines_become_as_thick_as_the_models_own() -> None:
+    for width in (2, 6, 30):
+        paper = np.full((256, 256, 3), 255, np.uint8)
+        paper[40:216, 128 - width // 2 : 128 + width // 2] = 0
+        paper[40 : 40 + width, 80:176] = 0
+        across = fitted(paper, "digits", 28, 1)[0][18] / 255
+        assert 1.5 < across.sum() < 5
+
+
 def test_the_code_is_what_the_decoder_paints_from(trained: TrainedModel) -> None:
     answer = use.reconstruct(trained, trained.data.held_out[0])
     assert np.array_equal(use.decode(trained, answer["code"])["picture"], answer["autoencoder"])
@@ -234,7 +249,9 @@ def test_the_code_is_what_the_decoder_paints_from(trained: TrainedModel) -> None
 
 def test_noise_is_the_same_for_the_same_seed(trained: TrainedModel) -> None:
     picture = trained.data.held_out[0]
-    first, again, other = (use.reconstruct(trained, picture, 0.4, seed)["input"] for seed in (1, 1, 2))
+    first, again, other = (
+        use.reconstruct(trained, picture, noise=0.4, seed=seed)["input"] for seed in (1, 1, 2)
+    )
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
 

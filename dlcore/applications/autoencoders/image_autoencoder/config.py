@@ -108,6 +108,7 @@ PRESETS = (
             "code_size": 32,
             "width": 448,
             "batch_size": 128,
+            "noise": 0.1,
             "shift": 1,
             "steps": 2500,
         },

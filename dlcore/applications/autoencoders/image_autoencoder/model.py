@@ -16,6 +16,7 @@ class Autoencoder(nn.Module):
         super().__init__()
         halves = dense if architecture == "dense" else convolutional
         self.encoder, self.decoder = halves(size, channels, width, code_size)
+        self.apply(matched)
         self.rival = PrincipalComponents(channels * size * size, code_size)
 
     def encode(self, pictures: Tensor) -> Tensor:
@@ -39,16 +40,16 @@ def dense(size: int, channels: int, width: int, code_size: int) -> tuple[nn.Sequ
     encoder = nn.Sequential(
         nn.Flatten(),  # (batch, pixels): where a pixel lies is forgotten
         nn.Linear(pixels, width),
-        nn.ReLU(),
+        nn.GELU(),  # a bend: what is below zero is nearly cut off
         nn.Linear(width, half),
-        nn.ReLU(),
-        nn.Linear(half, code_size),  # no bend here: a code may be any number
+        nn.GELU(),
+        nn.Linear(half, code_size),  # no bend here: a number of the code may have any value
     )
     decoder = nn.Sequential(
         nn.Linear(code_size, half),
-        nn.ReLU(),
+        nn.GELU(),
         nn.Linear(half, width),
-        nn.ReLU(),
+        nn.GELU(),
         nn.Linear(width, pixels),
         nn.Sigmoid(),  # pixels lie between 0 and 1
         nn.Unflatten(1, (channels, size, size)),
@@ -63,22 +64,39 @@ def convolutional(
     few, many, side = max(1, width // 16), max(2, width // 8), size // 4
     encoder = nn.Sequential(
         nn.Conv2d(channels, few, 4, stride=2, padding=1),  # (batch, few, size / 2, size / 2)
-        nn.ReLU(),
+        nn.GELU(),
         nn.Conv2d(few, many, 4, stride=2, padding=1),  # (batch, many, size / 4, size / 4)
-        nn.ReLU(),
+        nn.GELU(),
         nn.Flatten(),
         nn.Linear(many * side * side, code_size),
     )
     decoder = nn.Sequential(
         nn.Linear(code_size, many * side * side),
-        nn.ReLU(),
+        nn.GELU(),
         nn.Unflatten(1, (many, side, side)),
         nn.ConvTranspose2d(many, few, 4, stride=2, padding=1),  # (batch, few, size / 2, size / 2)
-        nn.ReLU(),
+        nn.GELU(),
         nn.ConvTranspose2d(few, channels, 4, stride=2, padding=1),  # (batch, channel, size, size)
         nn.Sigmoid(),
     )
     return encoder, decoder
+
+
+def matched(layer: nn.Module) -> None:
+    """First weights that keep a signal as strong from layer to layer as it was (He and others, 2015).
+
+    With PyTorch's own, smaller ones all pictures come out alike, and for hundreds of steps the network
+    learns nothing but the average picture.
+    """
+    if isinstance(layer, nn.ConvTranspose2d):
+        summed = layer.in_channels * 4  # a window of 4x4 with stride 2: each pixel is the sum of 2x2 places
+    elif isinstance(layer, nn.Linear | nn.Conv2d):
+        summed = layer.weight[0].numel()
+    else:
+        return
+    nn.init.normal_(layer.weight, std=(2 / summed) ** 0.5)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
 
 
 class PrincipalComponents(nn.Module):

@@ -82,7 +82,7 @@ TASKS = (
         "other world",
         "On the Use view, find a picture that comes back with five times the error of the model's own world.",
         another_world,
-        "Exchange black and white, draw many thin lines, or upload a photograph. Which one is worst?",
+        "Draw something with many lines, upload a photograph, or exchange black and white. Which is worst?",
     ),
     Task(
         "eight",

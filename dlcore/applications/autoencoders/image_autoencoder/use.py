@@ -195,14 +195,13 @@ def stages(trained: TrainedModel, image: NDArray[np.uint8]) -> dict[str, Any]:
         for half, network in (("encoder", model.encoder), ("decoder", model.decoder)):
             for layer in network:
                 values = layer(values)
-                if isinstance(layer, torch.nn.ReLU | torch.nn.Sigmoid) or layer is model.encoder[-1]:
+                if isinstance(layer, torch.nn.GELU | torch.nn.Sigmoid) or layer is model.encoder[-1]:
                     layers.append((half, values))
     return {
         "layers": [
             {
                 "half": half,
                 "numbers": value[0].numel(),
-                "zero": float((value == 0).float().mean()),
                 "values": value[0].numpy(),
             }
             for half, value in layers

@@ -54,8 +54,7 @@ def mapped(result: Mapping[str, Any], code_size: int) -> str:
 def layer(one: Mapping[str, Any]) -> str:
     """The caption of a layer's picture."""
     half = {"picture": "Picture", "encoder": "Encoder", "decoder": "Decoder"}[one["half"]]
-    silent = f", {one['zero']:.0%} at zero" if one["zero"] > 0 and one["half"] != "picture" else ""
-    return f"{half}: {one['numbers']:,} numbers{silent}"
+    return f"{half}: {one['numbers']:,} numbers"
 
 
 def world(one: Mapping[str, Any]) -> str:
