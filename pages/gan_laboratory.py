@@ -34,7 +34,7 @@ def use(page: ui.Page) -> None:
         ui.sample(figures.classes(answer, names, COLUMNS), key=page.key("classes"), height=330)
         st.caption("A column shares its noise: see how the handwriting stays while the label changes.")
     morphing(page, names, seed)
-    newness(page, names, seed)
+    newness(page, seed)
     judged(page)
     ui.baseline_table(page)
 
@@ -76,9 +76,10 @@ def morphing(page: ui.Page, names: list[str], seed: int) -> None:
         )
 
 
-def newness(page: ui.Page, names: list[str], seed: int) -> None:
+def newness(page: ui.Page, seed: int) -> None:
     st.subheader("Has it only learned pictures by heart?", anchor=False)
-    label = st.selectbox("Class", names, key=page.key("nearest"), width=160)
+    here = page.ask("comparable")
+    label = st.selectbox("Class", here["names"], key=page.key("nearest"), width=160)
     found = page.ask("nearest", label=label, seed=seed)
     ui.pictures(
         [found["picture"], *found["neighbours"]],
@@ -86,6 +87,8 @@ def newness(page: ui.Page, names: list[str], seed: int) -> None:
         ["Generated", *(f"Training, distance {value:.3f}" for value in found["distances"])],
     )
     st.caption(f"{KINDS[found['kind']]} A real held-out picture is usually {found['usual']:.3f} away.")
+    if here["missing"]:
+        st.caption("The cats that it learned from are not on this machine, so they are left out here.")
 
 
 def judged(page: ui.Page) -> None:

@@ -123,16 +123,18 @@ class StaticCompression:
 
         whole_file = {**scope, "headers": [h for h in scope["headers"] if h[0] not in CONDITIONAL]}
         await self.app(whole_file, receive, collect)
-        headers = list(messages[0]["headers"])
-        lasting = any(name == b"cache-control" and b"immutable" in value for name, value in headers)
-        if messages[0]["status"] != 200 or not lasting or len(self.kept) >= MOST_KEPT:
+        headers = dict(messages[0]["headers"])
+        whole = b"".join(message.get("body", b"") for message in messages[1:])
+        lasting = b"immutable" in headers.get(b"cache-control", b"")
+        complete = headers.get(b"content-length") == str(len(whole)).encode()
+        if messages[0]["status"] != 200 or not lasting or not complete or len(self.kept) >= MOST_KEPT:
             for message in messages:
                 await send(message)
             return False
-        body = gzip.compress(b"".join(message.get("body", b"") for message in messages[1:]), 6)
-        headers = [header for header in headers if header[0] not in (b"content-length", b"etag")]
+        body = gzip.compress(whole, 6)
+        plain = [(name, value) for name, value in headers.items() if name not in (b"content-length", b"etag")]
         extra = [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
-        self.kept[path] = ([*headers, *extra, (b"content-length", str(len(body)).encode())], body)
+        self.kept[path] = ([*plain, *extra, (b"content-length", str(len(body)).encode())], body)
         return True
 
 

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from dlcore.contract import applications
 
+from .conftest import wait_for
 from .looking import visit
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,7 @@ def test_page(place, server, tab):
         tab.emulate_media(color_scheme=scheme)
         for size, (width, height) in SIZES.items():
             tab.set_viewport_size({"width": width, "height": height})
-            tab.wait_for_function("document.fonts.status === 'loaded'")
+            wait_for(lambda: tab.evaluate("document.fonts.status") == "loaded", 20)
             picture(tab, f"{place or 'gallery'}-{scheme}-{size}")
             assert tab.evaluate("document.documentElement.scrollWidth") <= width, f"{size} scrolls sideways"
             violations += [f"{scheme} {size}: {one}" for one in serious(tab)]

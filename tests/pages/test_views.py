@@ -22,8 +22,9 @@ def opened(name: str, **query: str) -> AppTest:
 
 
 def whole(test: AppTest) -> AppTest:
+    """Nothing broke; a refusal is one sentence without an error number."""
     assert not test.exception, [error.value for error in test.exception]
-    assert not [error.value for error in test.error]
+    assert not [error.value for error in test.error if "(error " in error.value]
     return test
 
 
@@ -34,6 +35,7 @@ def test_view_renders(name, view):
     assert len(test.title) == 1
     assert len(test.main) > 3
     assert not test.warning
+    assert not [error.value for error in test.error]
 
 
 @pytest.mark.parametrize("view", ["use", "train", "inside"])

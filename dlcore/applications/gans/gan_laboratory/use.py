@@ -96,6 +96,13 @@ def slerp(one: Tensor, other: Tensor, share: Tensor) -> Tensor:
     return way
 
 
+def comparable(trained: TrainedModel) -> dict[str, Any]:
+    """The classes whose training pictures are on this machine."""
+    real_cats_missing = trained.data.synthetic != trained.signature["synthetic"]
+    names = [name for name in trained.signature["classes"] if not (name == CAT and real_cats_missing)]
+    return {"names": names, "missing": len(names) < len(trained.signature["classes"])}
+
+
 def nearest(trained: TrainedModel, label: str, seed: int, truncation: float = 1.0) -> dict[str, Any]:
     """A generated picture beside the training pictures nearest to it, and whether it is new.
 
