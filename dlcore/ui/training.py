@@ -6,7 +6,7 @@ from dlcore import runs
 from dlcore.contract import Preset, Until
 from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.form import form
-from dlcore.ui.page import Page
+from dlcore.ui.page import Page, diagram
 from dlcore.ui.runs_list import runs_panel
 from dlcore.ui.sharing import code_panel, share_panel
 from dlcore.ui.state import visitor
@@ -22,6 +22,8 @@ def train_view(this: Page) -> None:
         start_row(this)
         follow_live_settings(this)
         live_panel(this)
+        with st.expander("**The picture**, with the numbers of the run", expanded=not this.state.run):
+            diagram(this, key=f"picture.{this.state.run}", live=True)
         runs_panel(this)
         share_panel(this)
         code_panel(this)
@@ -160,8 +162,8 @@ def live_panel(this: Page) -> None:
         st.info("This run is no longer kept. Its settings are in the form: press Train to make it again.")
         state.run = ""
     if run is None:
-        seconds = this.card.get("live_seconds") or this.card.get("seconds")
-        wait = f" The shipped model took {seconds:.0f} s on one core." if seconds else ""
+        seconds = this.card.get("live_seconds")
+        wait = f" The default settings take about {seconds:.0f} s of one core." if seconds else ""
         st.info(f"Press **Train** and watch.{wait} Settings marked ⚡ may be turned while it runs.")
         return
     if visitor() not in run.visitors:
