@@ -126,7 +126,9 @@ def test_beats_pca_with_two_numbers(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_beats_pca_with_eight_numbers(seed: int) -> None:
-    training = run({"code_size": 8, "width": 96, "batch_size": 64, "steps": 250, "seed": seed})
+    training = run(
+        {"code_size": 8, "width": 192, "batch_size": 64, "learning_rate": 3e-3, "steps": 400, "seed": seed}
+    )
     assert (
         evaluate(training.model, training.data)["validation_loss"]
         < baseline(training.data)["validation_loss"]
@@ -143,7 +145,7 @@ def test_a_few_pictures_are_learned_by_heart() -> None:
 
 def test_the_convolutional_one_learns_too() -> None:
     training = run(
-        {"architecture": "convolutional", "width": 64, "batch_size": 32, "learning_rate": 5e-3, "steps": 100}
+        {"architecture": "convolutional", "width": 128, "batch_size": 32, "learning_rate": 5e-3, "steps": 160}
     )
     blank = float(np.square(scaled(training.data.held_out) - scaled(training.data.training).mean(0)).mean())
     assert evaluate(training.model, training.data)["validation_loss"] < 0.8 * blank
@@ -223,7 +225,7 @@ def test_turned_paper_gives_the_same_picture() -> None:
     digit = load_digits().test_images[3].repeat(8, axis=0).repeat(8, axis=1)
     dark, light = (fitted(one, "digits", 28, 1)[0] for one in (digit, 255 - digit))
     assert np.abs(dark.astype(int) - light).mean() < 1
-    assert np.abs(dark.astype(int) - load_digits().test_images[3]).mean() < 12
+    assert np.corrcoef(dark.ravel(), load_digits().test_images[3].ravel())[0, 1] > 0.95
 
 
 def test_thin_lines_become_as_thick_as_the_models_own() -> None:
@@ -355,7 +357,7 @@ def ended(config: dict[str, Any], **figures_: float) -> Evidence:
             ended({"code_size": 8}, validation_loss=0.025),
             ended({"code_size": 8}, validation_loss=0.035),
         ),
-        (tasks.keeps_noise_out, ended({}, noise_error=0.02), ended({}, noise_error=0.03)),
+        (tasks.keeps_noise_out, ended({}, noise_error=0.015), ended({}, noise_error=0.02)),
         (
             tasks.knows_them_by_heart,
             ended({}, loss=0.01, validation_loss=0.04),

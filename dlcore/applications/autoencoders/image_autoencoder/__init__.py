@@ -27,7 +27,7 @@ DIAGRAM = Diagram(
             "error",
             "Error",
             2,
-            1,
+            1.4,
             "The mean squared difference of the two pictures, pixel by pixel.",
             metric="loss",
         ),

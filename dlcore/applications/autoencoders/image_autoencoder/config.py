@@ -155,7 +155,7 @@ PRESETS = (
         "copy",
         "A code as large as the picture",
         {"code_size": 784, "width": 784, "steps": 800},
-        "Nothing has to be left out, so nothing has to be understood: noise goes straight through.",
+        "Nothing has to be left out: clean pictures are copied, and part of the noise with them.",
         good=False,
     ),
     Preset(
@@ -176,7 +176,7 @@ PRESETS = (
         "too fast",
         "Learning rate far too high",
         {"learning_rate": 0.2, "steps": 400},
-        "The last layer is driven into its ends: every picture comes back as the same black paper.",
+        "The last layer is driven into its ends: the same picture comes back, whatever goes in.",
         good=False,
     ),
 )

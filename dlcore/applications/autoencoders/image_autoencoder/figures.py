@@ -13,7 +13,9 @@ from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, MARKERS, tidy
 
 Picture = NDArray[np.uint8]
 
-BLUE, GOLD, DARK_RED, VIOLET, *_ = LIGHT
+BLUE, GOLD, VIOLET = LIGHT[0], LIGHT[1], LIGHT[3]
+ORANGE = "#D55E00"
+WRITTEN = (BLUE, GOLD, ORANGE, VIOLET)  # told apart on light and dark
 PAPER = 244  # grey between the layers of a funnel
 MOST_BARS = 32
 MOST_TERMS = 20  # of a sum
@@ -91,7 +93,7 @@ def map_of_codes(result: Mapping[str, Any]) -> go.Figure:
             y=places[chosen, 1],
             mode="text",
             text=[name] * int(chosen.sum()),
-            textfont={"color": LIGHT[number % len(LIGHT)], "size": 11},
+            textfont={"color": WRITTEN[number % len(WRITTEN)], "size": 12},
             name=name,
             hovertemplate=f"{name}: %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
         )
@@ -112,7 +114,7 @@ def bytes_and_errors(result: Mapping[str, Any]) -> go.Figure:
             y=errors,
             name=name,
             mode="lines+markers",
-            line={"dash": DASHES[number], "color": (BLUE, GOLD, DARK_RED, VIOLET)[number]},
+            line={"dash": DASHES[number], "color": (BLUE, GOLD, ORANGE, VIOLET)[number]},
             marker={"symbol": MARKERS[number], "size": 14 if len(curve) == 1 else 8},
             hovertemplate="%{x:.0f} bytes: error %{y:.4f}<extra>" + name + "</extra>",
         )
@@ -138,7 +140,7 @@ def sum_bars(result: Mapping[str, Any]) -> go.Figure:
             x=[*(f"neuron {place + 1}" for place in order), "all others", "bias", "sum"],
             y=[*products[order], rest, result["bias"], 0],
             measure=["relative"] * (len(order) + 2) + ["total"],
-            increasing={"marker": {"color": "#D55E00"}},
+            increasing={"marker": {"color": ORANGE}},
             decreasing={"marker": {"color": BLUE}},
             totals={"marker": {"color": VIOLET}},
             hovertemplate="%{x}: %{delta:.3f}<extra></extra>",

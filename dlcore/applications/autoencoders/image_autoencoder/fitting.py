@@ -106,5 +106,5 @@ def _middle_of_weight(drawn: Picture, size: int) -> tuple[int, int]:
     height, width = drawn.shape
     across = float((weight.sum(axis=0) * np.arange(width)).sum() / weight.sum())
     down = float((weight.sum(axis=1) * np.arange(height)).sum() / weight.sum())
-    left, top = round(size / 2 - 0.5 - across), round(size / 2 - 0.5 - down)
+    left, top = round(size / 2 - across), round(size / 2 - down)
     return min(max(left, 0), size - width), min(max(top, 0), size - height)

@@ -4,7 +4,7 @@ from dlcore.contract import Breakage, Evidence, RunSummary, Task
 
 SHORT = {"steps": 500}
 PCA_OF_TWO, PCA_OF_EIGHT = 0.0555, 0.0364  # held-out digits; a test measures both again
-CLEANED = 0.024  # half of what PCA of 32 leaves of the noise, and less
+CLEANED = 0.016  # PCA with 32 numbers comes to .023, a network of 784 without noise to .017
 
 
 def beats_pca_with_two(evidence: Evidence) -> bool:
@@ -98,7 +98,7 @@ TASKS = (
     ),
     Task(
         "noise",
-        "Train a model that brings noisy digits back clean: an error on noisy pictures under 0.024.",
+        "Train a model that brings noisy digits back clean: an error on noisy pictures under 0.016.",
         keeps_noise_out,
         "Show it noise while it learns. The setting is live: you may even raise it during the run.",
     ),
@@ -126,13 +126,14 @@ BREAKAGES = (
     Breakage(
         "copy",
         "A code as large as the picture",
-        healthy={**SHORT, "code_size": 16},
+        healthy={**SHORT, "code_size": 784, "width": 784, "noise": 0.3},
         broken={**SHORT, "code_size": 784, "width": 784},
-        cured={**SHORT, "code_size": 784, "width": 784, "noise": 0.3},
-        look_for="The error on clean pictures looks fine. But nothing had to be left out, so the noise comes "
-        "out again as well: compare the error on noisy pictures.",
-        remedy="A narrow code, or noise while learning: the third run has the same large code and is asked "
-        "for the clean picture.",
+        look_for="With as many numbers as pixels nothing has to be left out. On clean pictures the copy is "
+        "nearly perfect, on noisy ones its error is three times that: part of the noise is copied too. The "
+        "same network that was asked for clean pictures keeps it out. And PCA, which copies perfectly "
+        "here, keeps all of the noise.",
+        remedy="Noise while learning, with the clean picture asked for. A narrow code alone is no cure: "
+        "through 16 numbers little noise comes, but much of the picture is lost as well.",
         metric="noise_error",
     ),
     Breakage(
@@ -160,8 +161,8 @@ BREAKAGES = (
         "Learning rate a hundred times too high",
         healthy={**SHORT},
         broken={**SHORT, "learning_rate": 0.2},
-        look_for="The error jumps to that of a black or average picture and stays: the neurons are driven so "
-        "far that they no longer answer, and then no gradient calls them back.",
+        look_for="Whatever goes in, the same picture comes out, and stays so: the neurons are driven so far "
+        "that they no longer answer, and then no gradient calls them back.",
         remedy="A learning rate of a few thousandths. What is dead stays dead: start anew.",
         metric="validation_loss",
     ),

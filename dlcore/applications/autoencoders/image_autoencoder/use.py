@@ -195,7 +195,7 @@ def stages(trained: TrainedModel, image: NDArray[np.uint8]) -> dict[str, Any]:
         for half, network in (("encoder", model.encoder), ("decoder", model.decoder)):
             for layer in network:
                 values = layer(values)
-                if isinstance(layer, torch.nn.GELU | torch.nn.Sigmoid) or layer is model.encoder[-1]:
+                if isinstance(layer, torch.nn.GELU) or layer is network[-1]:
                     layers.append((half, values))
     return {
         "layers": [
