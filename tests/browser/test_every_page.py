@@ -18,6 +18,10 @@ PLACES = [""] + [
 ]
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SIZES = {"desktop": (1280, 720), "phone": (390, 844)}
+AT_REST = (
+    "document.fonts.status === 'loaded' && "
+    "document.getAnimations().every((one) => one.playState !== 'running')"
+)
 HARMLESS = ("_stcore/health", "_stcore/host-config")  # Streamlit asks for them below each deep link
 
 
@@ -30,10 +34,10 @@ def test_page(place, server, tab):
     visit(tab, f"{server.address}/{place}")
     violations = []
     for scheme in ("light", "dark"):
-        tab.emulate_media(color_scheme=scheme)
+        tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for size, (width, height) in SIZES.items():
             tab.set_viewport_size({"width": width, "height": height})
-            wait_for(lambda: tab.evaluate("document.fonts.status") == "loaded", 20)
+            wait_for(lambda: tab.evaluate(AT_REST), 20)
             picture(tab, f"{place or 'gallery'}-{scheme}-{size}")
             assert tab.evaluate("document.documentElement.scrollWidth") <= width, f"{size} scrolls sideways"
             violations += [f"{scheme} {size}: {one}" for one in serious(tab)]
