@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,17 +76,21 @@ class TextData:
 
 def load_data(config: Config) -> TextData:
     """The text of the settings. Raises `MissingPackageError` or `ValueError`, each with one sentence."""
-    if config.dataset == "own" and not config.own_text:
+    return _text(config.dataset, config.own_text)
+
+
+@lru_cache(maxsize=4)  # the seed changes nothing: the runs of a whole class share one text and its indexes
+def _text(dataset: str, own_text: str) -> TextData:
+    if dataset == "own" and not own_text:
         raise ValueError("Choose a text file of your own first, 10 KB or more.")
-    if config.dataset == "own":
-        text = own.read(config.own_text).decode("utf-8")
-        return prepare_own(text)
-    if config.dataset == "all plays":
+    if dataset == "own":
+        return prepare_own(own.read(own_text).decode("utf-8"))
+    if dataset == "all plays":
         training, held_out = shakespeare.all_plays()
         return prepare(training, held_out, "36 plays of Shakespeare", "ROMEO:\n")
     nine = shakespeare.nine_plays()
     border = len(nine) * 9 // 10
-    if config.dataset == "one scene":
+    if dataset == "one scene":
         start = nine.index("Now is the winter of our discontent")
         return prepare(nine[start : start + SCENE], nine[border:], "the opening of Richard III", "Now ")
     return prepare(nine[:border], nine[border:], "nine plays of Shakespeare", "ROMEO:\n")
