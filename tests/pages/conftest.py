@@ -1,4 +1,4 @@
-"""The workers that pages put their questions to, started once."""
+"""The workers that pages put their questions to, started once and warm before the first page asks."""
 
 import pytest
 
@@ -7,5 +7,9 @@ from dlcore import runs
 
 @pytest.fixture(scope="session")
 def engine():
-    yield runs.current()
-    runs.current().close()
+    running = runs.current()
+    for worker in running.engine.workers:
+        assert worker is not None
+        assert worker.ready.wait(120), "a worker did not start"
+    yield running
+    running.close()
