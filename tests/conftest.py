@@ -2,7 +2,23 @@
 
 import os
 import tempfile
+from pathlib import Path
+
+import pytest
 
 HOME = tempfile.mkdtemp(prefix="dlcore-tests-")
 os.environ["DLCORE_HOME"] = HOME
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+SLOW_ONES_LAST = ("command", "contract", "pages", "runs", "applications", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first: a small mistake shows within seconds."""
+    root = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(root).parts[0]
+        return SLOW_ONES_LAST.index(folder) + 1 if folder in SLOW_ONES_LAST else 0
+
+    items.sort(key=place)
