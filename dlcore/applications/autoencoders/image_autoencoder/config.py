@@ -124,7 +124,7 @@ PRESETS = (
         "thirty-two",
         "A code of thirty-two",
         {"code_size": 32, "width": 400, "steps": 2500},
-        "Sharp digits. The narrow lead over PCA comes late: watch for the crossing.",
+        "Sharp digits. Watch for the crossing with PCA: a longer code gives PCA a longer lead at first.",
     ),
     Preset(
         "convolutional",
@@ -168,7 +168,13 @@ PRESETS = (
     Preset(
         "emoji",
         "Emoji in colour",
-        {"dataset": "emoji", "architecture": "convolutional", "code_size": 32, "width": 384, "steps": 800},
+        {
+            "dataset": "emoji",
+            "architecture": "convolutional",
+            "code_size": 32,
+            "batch_size": 32,
+            "steps": 800,
+        },
         "About two thousand very different pictures and a minute: PCA wins here, and the curve shows it.",
         good=False,
     ),
