@@ -140,6 +140,7 @@ _TWENTY_FIVE: dict[str, Value] = {
     "loss": "least squares",
     "r1_penalty": 0.0,
     "generator_average": 0.99,
+    "discriminator_learning_rate": 2e-3,
     "sample_every": 60,
     "steps": 3000,
 }
@@ -152,6 +153,7 @@ TOO_GOOD: dict[str, Value] = {
     "sample_every": 5,
     "steps": 200,
 }
+FAR_TOO_GOOD: dict[str, Value] = {"discriminator_learning_rate": 3e-3, "generator_learning_rate": 2e-5}
 
 PRESETS = (
     Preset(
@@ -176,7 +178,7 @@ PRESETS = (
         "twenty-five",
         "Twenty-five Gaussians",
         _TWENTY_FIVE,
-        "Least squares and a slower average find them all.",
+        "Least squares, a slower average and a discriminator that is a little faster.",
     ),
     Preset("ring", "Ring", {"dataset": "ring"}, "One curve instead of islands: no gaps to jump over."),
     Preset(
@@ -194,14 +196,19 @@ PRESETS = (
     Preset(
         "collapse",
         "Mode collapse",
-        {**COLLAPSE, "dataset": "twenty-five gaussians", "steps": 2000},
-        "The generator learns four times faster: it runs to one place, is caught there, and runs on.",
+        {
+            **COLLAPSE,
+            "dataset": "twenty-five gaussians",
+            "discriminator_learning_rate": 1.25e-4,
+            "steps": 2000,
+        },
+        "The generator learns eight times faster: it runs to one place, is caught there, and runs on.",
         good=False,
     ),
     Preset(
         "too good",
         "A discriminator that is too good",
-        {**TOO_GOOD, "loss": "saturating"},
+        {**TOO_GOOD, **FAR_TOO_GOOD, "loss": "saturating"},
         "The saturating loss is flat where the discriminator is sure: the generator's gradient vanishes.",
         good=False,
     ),

@@ -1,6 +1,6 @@
 """What to reach and what to break; all judged from what the visitor's runs and questions measured."""
 
-from dlcore.applications.gans.gan_laboratory.config import COLLAPSE, TOO_GOOD
+from dlcore.applications.gans.gan_laboratory.config import COLLAPSE, FAR_TOO_GOOD, TOO_GOOD
 from dlcore.contract import Breakage, Evidence, RunSummary, Task, Value
 
 LONG_ENOUGH = 800  # steps after which few modes are a collapse rather than a beginning
@@ -120,7 +120,7 @@ TASKS = (
     ),
 )
 
-_SATURATING: dict[str, Value] = {**TOO_GOOD, "loss": "saturating"}
+_SATURATING: dict[str, Value] = {**TOO_GOOD, **FAR_TOO_GOOD, "loss": "saturating"}
 
 BREAKAGES = (
     Breakage(
@@ -141,7 +141,7 @@ BREAKAGES = (
         "A discriminator that is too good",
         healthy={"steps": 200, "sample_every": 5},
         broken=_SATURATING,
-        cured={**TOO_GOOD, "loss": "non-saturating", "r1_penalty": 0.1},
+        cured={**_SATURATING, "loss": "non-saturating", "r1_penalty": 0.1},
         look_for="The broken run's discriminator is always right. The arrows shrink to nothing and the "
         "generator's gradient falls below a ten-thousandth of the healthy one's: the points stand still.",
         remedy="A loss that is steep where the generator is bad (non-saturating), and R1, which keeps the "
