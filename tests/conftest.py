@@ -10,7 +10,7 @@ HOME = tempfile.mkdtemp(prefix="dlcore-tests-")
 os.environ["DLCORE_HOME"] = HOME
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-SLOW_ONES_LAST = ("command", "contract", "pages", "runs", "applications", "browser")
+SLOW_ONES_LAST = ("command", "contract", "test_contributing.py", "pages", "runs", "applications", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -52,7 +52,7 @@ def blocks() -> dict[str, str]:
 
 
 def run(folder: Path, *words: str) -> str:
-    environment = {**os.environ, "DLCORE_HOME": str(folder / "home")}
+    environment = {**os.environ, "DLCORE_HOME": str(folder / "home"), "DLCORE_EXTRA_APPLICATIONS": ""}
     done = subprocess.run(
         [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=600
     )

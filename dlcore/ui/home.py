@@ -9,6 +9,7 @@ from dlcore.contract import FAMILIES, ROOT, Application, applications, find
 from dlcore.contract.cards import model_card
 from dlcore.ui import components, style
 from dlcore.ui.show import scale
+from dlcore.ui.state import keep_widgets
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def open_applications() -> list[Application]:
 
 def home_page() -> None:
     """Gallery first; everything is one click away."""
+    keep_widgets()
     style.page_style()
     st.title("Deep learning laboratory", anchor=False)
     st.markdown(

@@ -14,7 +14,7 @@ from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.glossary import explained
 from dlcore.ui.link import read_address, write_address
 from dlcore.ui.server import report
-from dlcore.ui.state import VIEWS, PageState, page_state, visitor
+from dlcore.ui.state import VIEWS, PageState, keep_widgets, page_state, visitor
 
 Draw = Callable[["Page"], None]
 LABELS = {"use": "Use", "train": "Train", "inside": "Inside", "break": "Break", "learn": "Learn"}
@@ -72,7 +72,7 @@ def page(name: str, use: Draw, inside: Draw) -> None:
     application = find(name)
     state = page_state(application)
     read_address(application, state)
-    keep_widgets(application.name)
+    keep_widgets()
     this = Page(application, state)
     style.page_style()
     head(this)
@@ -143,17 +143,6 @@ def draw_view(this: Page, own: Mapping[str, Draw]) -> None:
     else:
         from dlcore.ui.learning import learn_view as draw
     draw(this)
-
-
-def keep_widgets(name: str) -> None:
-    """Hold on to what the page's widgets contain while they are not drawn; Streamlit would forget it."""
-    for key, value in list(st.session_state.items()):
-        if (
-            str(key).startswith(f"{name}.")
-            and isinstance(value, str | int | float)
-            and not isinstance(value, bool)
-        ):
-            st.session_state[key] = value
 
 
 def diagram(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from dlcore.contract import Answer, Application, BaseConfig
+from dlcore.contract import Answer, Application, BaseConfig, applications
 from dlcore.ui.server import VISITOR_COOKIE
 
 VIEWS = ("use", "train", "inside", "break", "learn")
@@ -40,6 +40,15 @@ def page_state(application: Application) -> PageState:
     if application.name not in pages:
         pages[application.name] = PageState(application.Config())
     return pages[application.name]
+
+
+def keep_widgets() -> None:
+    """Hold on to what the widgets of all pages contain while they are not drawn; else it is forgotten."""
+    names = {application.name for application in applications()}
+    for key, value in list(st.session_state.items()):
+        ours = str(key).partition(".")[0] in names
+        if ours and isinstance(value, str | int | float) and not isinstance(value, bool):
+            st.session_state[key] = value
 
 
 def visitor() -> str:
