@@ -20,7 +20,7 @@ def status(tab):
 
 def steps(tab) -> int:
     """The step that the status line names."""
-    found = re.search(r"[Ss]tep\s+([\d, .\u202f]+)", status(tab).inner_text())
+    found = re.search(r"(?:[Ss]tep|all)\s+([\d, .\u202f]+)", status(tab).inner_text())
     return int(re.sub(r"\D", "", found.group(1))) if found else 0
 
 
@@ -88,8 +88,10 @@ def test_break_shows_the_runs_side_by_side(server, tab):
     visit(tab, f"{server.address}/{FIRST}?view=break")
     tab.get_by_role("button", name=re.compile("Break it")).click()
     expect(tab.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=SLOW)
-    expect(tab.get_by_text("healthy").first).to_be_visible(timeout=SLOW)
-    expect(tab.get_by_text("broken").first).to_be_visible(timeout=SLOW)
+    lines = tab.locator(".status-lines")
+    expect(lines).to_contain_text("healthy", timeout=SLOW)
+    expect(lines).to_contain_text("broken", timeout=SLOW)
+    expect(tab.locator(".curve-legend")).to_contain_text("broken", timeout=SLOW)
 
 
 def test_ten_tabs_of_one_browser(server, context):
