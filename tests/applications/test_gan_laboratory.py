@@ -129,6 +129,15 @@ def test_a_generator_that_is_too_fast_collapses():
     assert values["modes_covered"] <= 2
 
 
+def test_a_strong_discriminator_freezes_the_generator_on_few_modes_and_r1_frees_it():
+    breakage = next(one for one in BREAKAGES if one.name == "frozen")
+    broken = last_values(Training(APPLICATION, breakage.broken))
+    cured = last_values(Training(APPLICATION, breakage.cured))
+    assert broken["modes_covered"] <= 3
+    assert broken["high_quality"] > 0.4  # what it forges, it forges well
+    assert cured["modes_covered"] >= 6
+
+
 def test_the_gradient_vanishes_and_the_cure_brings_it_back(eight):
     breakage = next(one for one in BREAKAGES if one.name == "too good")
     broken = last_values(Training(APPLICATION, {**breakage.broken, "steps": 100}))
