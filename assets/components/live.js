@@ -29,15 +29,9 @@ class Live {
     this.strip = new Strip(data.height);
     this.note = element("p", { class: "note" });
     this.body = element("div", { class: "body" }, this.panel.whole, this.strip.whole);
-    root.append(
-      element(
-        "section",
-        { class: "live", "aria-label": "Live training" },
-        element("div", { class: "head" }, this.controls.whole, this.status.whole),
-        this.body,
-        this.note,
-      ),
-    );
+    this.head = element("div", { class: "head" }, this.controls.whole, this.status.whole);
+    const label = { class: "live", "aria-label": "Live training" };
+    root.append(element("section", label, this.head, this.body, this.note));
     this.tips = tips(root);
   }
 
@@ -69,6 +63,8 @@ class Live {
   }
 
   showNow() {
+    this.head.hidden = !this.runs.length;
+    if (this.head.hidden) return this.showEmpty();
     this.controls.update(this.runs, this.demand);
     this.status.update(this.runs, this.demand, stream().connected || this.fresh);
     if (stream().connected) this.fresh = false; // "connection lost" makes sense only after there was one
@@ -77,6 +73,12 @@ class Live {
     this.strip.update(this.runs);
     this.showNote();
     this.reportEnded();
+  }
+
+  /** Before the first run: axes that wait, so that the first point finds everything loaded and nothing jumps. */
+  showEmpty() {
+    this.panel.update();
+    this.strip.whole.hidden = true;
   }
 
   showNote() {

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dlcore import runs
 from dlcore.contract import Preset, Until
+from dlcore.ui import components
 from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.form import form
 from dlcore.ui.page import Page, diagram
@@ -153,23 +154,14 @@ def follow_live_settings(this: Page) -> None:
 
 
 def live_panel(this: Page) -> None:
-    """The curves and samples of the run, or an invitation."""
-    from dlcore.ui import components
-
+    """The curves and samples of the run; before the first one an invitation above axes that wait."""
     state, application = this.state, this.application
     run = runs.current().get(state.run, visitor()) if state.run else None
-    if state.run and run is None:
-        st.info("This run is no longer kept. Its settings are in the form: press Train to make it again.")
-        state.run = ""
-    if run is None:
-        seconds = this.card.get("live_seconds")
-        wait = f" The default settings take about {seconds:.0f} s of one core." if seconds else ""
-        st.info(f"Press **Train** and watch.{wait} Settings marked ⚡ may be turned while it runs.")
-        return
-    if visitor() not in run.visitors:
-        runs.current().adopt(run.id, visitor())
+    with st.container():  # always there, so that the panel below keeps its place and its state
+        if run is None:
+            invitation(this)
     others = [runs.current().get(one, visitor()) for one in state.beside]
-    shown = [run, *(one for one in others if one)]
+    shown = [run, *(one for one in others if one)] if run else []
     did = components.live(
         runs=[{"id": one.id, "label": one.name} for one in shown],
         metrics=application.metrics,
@@ -177,8 +169,23 @@ def live_panel(this: Page) -> None:
         key=f"{application.name}_live",
     )
     st.session_state[this.key("seen")] = dict(did.seen)
+    if run is None:
+        return
+    if visitor() not in run.visitors:
+        runs.current().adopt(run.id, visitor())
     if run.status == "failed":
         offer_fetch(run.sentence, this.key("fetch"))
     if run.id in did.stop:
         state.run = runs.current().stop(run.id, visitor()).id
         st.rerun()
+
+
+def invitation(this: Page) -> None:
+    """What to do first, and how long it will take."""
+    if this.state.run:
+        st.info("This run is no longer kept. Its settings are in the form: press Train to make it again.")
+        this.state.run = ""
+        return
+    seconds = this.card.get("live_seconds")
+    wait = f" The default settings take about {seconds:.0f} s of one core." if seconds else ""
+    st.info(f"Press **Train** and watch.{wait} Settings marked ⚡ may be turned while it runs.")
