@@ -70,6 +70,7 @@ class Session:
         self.sliders: dict[str, Any] = {}
         self.buttons: dict[str, str] = {}  # label to id
         self.values: dict[str, float] = {}  # of sliders that were moved
+        self.fragments: dict[str, str] = {}  # slider's id to the part of the page that answers it
         self.runs: list[str] = []
         self.errors = 0
         address = f"ws://{host}/_stcore/stream"
@@ -81,17 +82,24 @@ class Session:
             open_timeout=PATIENCE,
         )
 
-    def show(self, press: str = "") -> float:
-        """Let the page's script run, perhaps with a button pressed; seconds until all of it is there."""
+    def show(self, press: str = "", moved: str = "") -> float:
+        """Let the script run for a visit, a pressed button or a moved slider; seconds until all is there.
+
+        As in a browser, a slider that stands in a fragment lets only the fragment run.
+        """
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash = self.query, self.hash
+        state.fragment_id = self.fragments.get(moved, "")
         if not self.hash:
             state.page_name = self.page
         for identity, value in self.values.items():
-            moved = WidgetState(id=identity)
-            moved.double_array_value.data.append(value)
-            state.widget_states.widgets.append(moved)
+            widget = WidgetState(id=identity)
+            if options := self.sliders[identity].options:
+                widget.string_array_value.data.append(options[int(value)])
+            else:
+                widget.double_array_value.data.append(value)
+            state.widget_states.widgets.append(widget)
         if press:
             state.widget_states.widgets.append(WidgetState(id=self.buttons[press], trigger_value=True))
         began = time.monotonic()
@@ -105,7 +113,7 @@ class Session:
         identity, slider = next((key, one) for key, one in self.sliders.items() if "⚡" not in one.label)
         low, high = slider.min, slider.max
         self.values[identity] = high if self.values.get(identity, low) == low else low
-        return self.show()
+        return self.show(moved=identity)
 
     def close(self) -> None:
         """Leave."""
@@ -114,14 +122,17 @@ class Session:
     def _finished(self, message: ForwardMsg) -> bool:
         if message.HasField("navigation"):
             self.hash = message.navigation.page_script_hash
+        if message.HasField("page_info_changed"):
+            self.query = message.page_info_changed.query_string
         if message.HasField("delta") and message.delta.HasField("new_element"):
-            self._meet(message.delta.new_element)
+            self._meet(message.delta.new_element, message.delta.fragment_id)
         return message.HasField("script_finished")
 
-    def _meet(self, element: Any) -> None:
+    def _meet(self, element: Any, fragment: str) -> None:
         kind = element.WhichOneof("type")
         if kind == "slider":
             self.sliders[element.slider.id] = element.slider
+            self.fragments[element.slider.id] = fragment
         elif kind == "button":
             self.buttons[element.button.label] = element.button.id
         elif kind == "exception":

@@ -6,6 +6,7 @@ Before we proceed any further, hear me speak.
 """
 
 import bz2
+import os
 import re
 
 from dlcore.contract.application import ROOT
@@ -42,7 +43,7 @@ def all_plays() -> tuple[str, str]:
         training = [text for name, text in plays.items() if name not in HELD_OUT]
         parts = ["\n".join(training), "\n".join(plays[name] for name in HELD_OUT)]
         prepared.parent.mkdir(exist_ok=True)
-        partial = prepared.with_suffix(".partial")
+        partial = prepared.with_suffix(f".partial{os.getpid()}")  # two workers may prepare at once
         partial.write_text("\f".join(parts), encoding="utf-8")
         partial.replace(prepared)
     training_text, held_out = prepared.read_text(encoding="utf-8").split("\f")

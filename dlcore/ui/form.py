@@ -1,5 +1,6 @@
 """The form that a `Config` describes: the right widget for each field, with its help."""
 
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +28,15 @@ def form(page: Page) -> None:
                     _field(page, setting)
     if state.hidden:
         st.caption(f"This handout hides {len(state.hidden)} settings.")
+
+
+def take_in(page: Page) -> None:
+    """Read what the form's widgets hold, for what is drawn before it; refusals are the form's to tell."""
+    for setting in page.state.config.settings():
+        key = page.key(f"{page.state.generation}.{setting.name}")
+        if not setting.own and key in st.session_state:
+            with suppress(ValueError):
+                page.state.config = page.state.config.changed({setting.name: st.session_state[key]})
 
 
 def is_shown(setting: Setting, state: PageState) -> bool:

@@ -10,9 +10,18 @@ from dlcore.ui.link import address, share_link
 from dlcore.ui.page import Page
 
 
+def any_open(this: Page) -> bool:
+    """Whether one of the two panels is open, and so tells of the settings."""
+    return any(bool(st.session_state.get(this.key(name))) for name in ("share_panel", "code_panel"))
+
+
+@st.fragment
 def share_panel(this: Page) -> None:
     """One link that brings a class to these settings, with the controls hidden that it should not see."""
-    with st.expander("**Share or hand out**"):
+    panel = st.expander("**Share or hand out**", key=this.key("share_panel"), on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
         labels = {setting.name: setting.label for setting in this.state.config.settings()}
         this.state.hidden = tuple(
             st.multiselect(
@@ -36,9 +45,13 @@ def qr_code(link: str) -> bytes:
     return buffer.getvalue()
 
 
+@st.fragment
 def code_panel(this: Page) -> None:
     """The source that runs, read from its files, and a script that works outside the app."""
-    with st.expander("**The code**"):
+    panel = st.expander("**The code**", key=this.key("code_panel"), on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
         files = {"script.py": export.script(this.application, this.state.config.model_dump())}
         files |= export.sources(this.application)
         chosen = st.selectbox("File", list(files), key=this.key("code_file"))

@@ -6,28 +6,44 @@ from dlcore import runs
 from dlcore.contract import Preset, Until
 from dlcore.ui import components
 from dlcore.ui.fetching import offer_fetch
-from dlcore.ui.form import form
+from dlcore.ui.form import form, take_in
+from dlcore.ui.link import write_address
 from dlcore.ui.page import Page, diagram
 from dlcore.ui.runs_list import runs_panel
-from dlcore.ui.sharing import code_panel, share_panel
+from dlcore.ui.sharing import any_open, code_panel, share_panel
 from dlcore.ui.state import visitor
 
 
 def train_view(this: Page) -> None:
     """Live panel at the left, settings at the right; on a phone the panel comes first."""
     panel, settings = st.columns([3, 1], gap="small")
-    with settings:
-        preset_row(this)
-        form(this)
     with panel, st.container(key=f"{this.application.name}_stays_in_sight"):
+        take_in(this)
         start_row(this)
         follow_live_settings(this)
-        live_panel(this)
+        live_panel(this)  # first of all that is sent: the curve shall not wait for the form
+        rest = st.container()
+    with settings:
+        settings_panel(this)
+    with rest:
         with st.expander("**The picture**, with the numbers of the run", expanded=not this.state.run):
             diagram(this, key=f"picture.{this.state.run}", live=True)
         runs_panel(this)
         share_panel(this)
         code_panel(this)
+
+
+@st.fragment
+def settings_panel(this: Page) -> None:
+    """Presets and form. A turned knob runs only this: thirty students who turn knobs share one processor."""
+    run, config = this.state.run, this.state.config
+    preset_row(this)
+    form(this)
+    follow_live_settings(this)
+    write_address(this.state)
+    told_elsewhere = this.state.config != config and any_open(this)
+    if this.state.run != run or told_elsewhere:
+        st.rerun()
 
 
 def preset_row(this: Page) -> None:

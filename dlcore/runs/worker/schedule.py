@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from dlcore.runs.worker.live import Computed
 
 LONGEST_SLICE = 0.25  # seconds
-ROUND = 0.8  # seconds in which every run should have had its turn
+ROUND = (
+    0.5  # seconds of computing in which every run has its turn; with the server beside them it takes longer
+)
 BURST = 0.05  # seconds after which a slice looks for messages
 SAVE_EVERY = 5.0  # seconds of computing between two snapshots of the weights
 MOST_PAUSED = 8  # runs that wait in memory; others go on by replay
