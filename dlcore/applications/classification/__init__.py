@@ -1,0 +1,1 @@
+"""Classification and prediction: from measurements, notes and pictures to what they mean."""
