@@ -53,7 +53,7 @@ export class Record {
     this.metrics = new Map();
     this.samples = new Map();
     this.notes = [];
-    this.phases = [];
+    this.after = new Map(); // from each phase to the one that followed it last
     this.phase = "";
     this.state = { status: "connecting", baseline: {}, changes: [] };
   }
@@ -78,7 +78,7 @@ export class Record {
       if (!this.metrics.has(name)) this.metrics.set(name, new Series());
       this.metrics.get(name).add(step, value ?? NaN);
     }
-    if (phase && !this.phases.includes(phase)) this.phases.push(phase);
+    if (phase && this.phase) this.after.set(this.phase, phase);
     this.phase = phase;
   }
 
@@ -89,10 +89,9 @@ export class Record {
     this.samples.set(name, kept);
   }
 
-  /** The phase that the next half step will be, "" where the run has none. */
+  /** The phase that the next half step will be as far as one can tell, "" where the run has none. */
   get nextPhase() {
-    if (!this.phases.length) return "";
-    return this.phases[(this.phases.indexOf(this.phase) + 1) % this.phases.length];
+    return this.after.get(this.phase) ?? this.phase;
   }
 
   get ended() {

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from dlcore.contract.config import BaseConfig
+from dlcore.contract.config import BaseConfig, Value
 from dlcore.contract.diagram import Diagram
 from dlcore.contract.lesson import Breakage, Preset, Task
 
@@ -53,6 +53,8 @@ class Application:
     metrics: Mapping[str, Metric]
     diagram: Diagram
     datasets: tuple[str, ...]  # names of cards in assets/data
+    alone: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    # for each phase that can learn while the others hold still: the live settings that make it so
     concepts: tuple[str, ...] = ()  # what the search on the home page finds
     intended_use: str = ""
     limits: str = ""  # what the model may not be used for and where it fails

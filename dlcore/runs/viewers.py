@@ -9,6 +9,7 @@ from dlcore.runs.thinning import thin
 
 DEMANDS = ("live", "pause", "slow")
 SLOW = 0.25  # seconds between two metrics in slow motion
+SETTLING = 1.0  # seconds in which a run comes to rest after a pause
 STATUS_EVERY = 0.25  # seconds between two frames about the run itself
 MOST_EVENTS = 10_000  # in a frame, before thinning
 _AHEAD = 64  # events looked at for one step of playback
@@ -23,6 +24,7 @@ class Viewer:
         self.seen = max(0, seen)
         self.steps = 0  # metrics that it may still be shown while it does not follow live
         self._due = 0.0
+        self._settles = 0.0  # until then a pause still shows what was computed before the run stood still
         self._status_at = 0.0
         self._version = -1
         self.demand = demand
@@ -30,14 +32,17 @@ class Viewer:
 
     def ask_for(self, demand: str) -> None:
         """Live, paused or slow."""
+        now = time.monotonic()
+        self._settles = now + SETTLING if (self.demand, demand) == ("live", "pause") else 0.0
         self.demand = demand
         self.steps = 0
-        self._due = time.monotonic()
+        self._due = now
         self._want()
 
     def step(self) -> None:
         """One metric more, then pause."""
         self.demand = "pause"
+        self._settles = 0.0
         self.steps += 1
         self._want()
 
@@ -68,9 +73,8 @@ class Viewer:
         record = self.record()
         if record is None or self._version != record.version:
             return True
-        return record.status in ("waiting", "running") or (
-            self.demand != "pause" and self.seen < record.events
-        )
+        waits = self.demand != "pause" or time.monotonic() < self._settles
+        return record.status in ("waiting", "running") or (waits and self.seen < record.events)
 
     def _want(self) -> None:
         """Tell the engine how many metrics of the run this viewer wants computed."""
@@ -99,7 +103,7 @@ class Viewer:
     def _event_frames(self, record: Record) -> list[dict[str, Any]]:
         if self.seen >= record.events:
             return []
-        if self.demand == "live":
+        if self.demand == "live" or self._settling(record):
             events = self.runs.ledger.events(record, self.seen, self.seen + MOST_EVENTS)
         else:
             events = self._played(record)
@@ -108,6 +112,13 @@ class Viewer:
         start, self.seen = self.seen, self.seen + len(events)
         frame = {"type": "events", "run": self.run_id, "from": start, "to": self.seen}
         return [{**frame, "events": thin(events)}]
+
+    def _settling(self, record: Record) -> bool:
+        """Whether a run that nobody else watches is coming to rest: the next step is then a new one."""
+        if time.monotonic() >= self._settles:
+            return False
+        with self.runs.ledger.lock:
+            return all(viewer is self or not wanted for viewer, wanted in record.wants.items())
 
     def _played(self, record: Record) -> list[dict[str, Any]]:
         """Events up to the next metrics that the viewer may see: a step, or slow motion."""

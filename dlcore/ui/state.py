@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from dlcore.contract import Answer, Application, BaseConfig, applications
+from dlcore.contract import Answer, Application, BaseConfig, Value, applications
 from dlcore.ui.server import VISITOR_COOKIE
 
 VIEWS = ("use", "train", "inside", "break", "learn")
@@ -22,6 +22,7 @@ class PageState:
     beside: list[str] = field(default_factory=list)  # further runs drawn into the same chart
     until: float | None = None  # stop when the headline metric reaches this
     hidden: tuple[str, ...] = ()  # controls that a handout's link hides
+    together: dict[str, Value] = field(default_factory=dict)  # what held before one part learned alone
     problems: list[str] = field(default_factory=list)  # what a link asked for and could not have
     answers: list[Answer] = field(default_factory=list)  # evidence for the tasks
     broken: dict[str, list[str]] = field(default_factory=dict)  # runs of each breakage shown

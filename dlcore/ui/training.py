@@ -1,9 +1,11 @@
 """The Train view: the form beside live curves, and what can be done with the runs."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dlcore import runs
-from dlcore.contract import Preset, Until
+from dlcore.contract import BaseConfig, Preset, Until, Value
 from dlcore.ui import components
 from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.form import form, take_in
@@ -37,6 +39,8 @@ def train_view(this: Page) -> None:
 def settings_panel(this: Page) -> None:
     """Presets and form. A turned knob runs only this: thirty students who turn knobs share one processor."""
     run, config = this.state.run, this.state.config
+    if this.application.alone:
+        who_learns(this)
     preset_row(this)
     form(this)
     follow_live_settings(this)
@@ -44,6 +48,33 @@ def settings_panel(this: Page) -> None:
     told_elsewhere = this.state.config != config and any_open(this)
     if this.state.run != run or told_elsewhere:
         st.rerun()
+
+
+def who_learns(this: Page) -> None:
+    """Let one part of the model learn alone, step by step, while the others hold still."""
+    alone, state = this.application.alone, this.state
+    now = next((one for one in alone if holds(state.config, alone[one])), "both")
+    parts = ["both", *alone]
+    chosen = st.selectbox(
+        "Who learns ⚡",
+        parts,
+        index=parts.index(now),
+        format_func=lambda one: one.capitalize() if one == "both" else f"{one.capitalize()} alone",
+        help="The others hold still, also while training runs. “One step” then moves this one alone.",
+        key=this.key(f"{state.generation}.who_learns"),
+    )
+    if chosen == now:
+        return
+    names = {name for values in alone.values() for name in values}
+    if now == "both":
+        state.together = {name: getattr(state.config, name) for name in names}
+    values = state.together or {name: getattr(this.application.Config(), name) for name in names}
+    state.replace_config(state.config.changed({**values, **alone.get(chosen, {})}))
+
+
+def holds(config: BaseConfig, values: Mapping[str, Value]) -> bool:
+    """Whether a config has all these values."""
+    return all(getattr(config, name) == value for name, value in values.items())
 
 
 def preset_row(this: Page) -> None:

@@ -49,6 +49,23 @@ def test_train_pause_step_and_reload(server, tab):
     wait_for_steps(tab, before + 1)
 
 
+def test_one_player_is_stepped_alone(server, tab):
+    visit(tab, f"{server.address}/gan_laboratory?view=train&steps=100000&seed=21")
+    press_train(tab)
+    wait_for_steps(tab, 5)
+    tab.get_by_role("button", name="Pause").click()
+    expect(status(tab)).to_contain_text(re.compile("paused", re.I), timeout=SLOW)
+    tab.get_by_role("combobox", name=re.compile("Who learns")).click()
+    tab.get_by_role("option", name="Discriminator alone").click()
+    expect(tab).to_have_url(re.compile("generator_steps=0"), timeout=SLOW)
+    step = tab.get_by_role("button", name=re.compile("Half a step"))
+    for _ in range(3):
+        before = steps(tab)
+        step.click()
+        wait_for(lambda before=before: steps(tab) > before, 30)
+    expect(step).to_have_text("Half a step: discriminator")
+
+
 def test_a_run_goes_on_after_a_killed_server(tmp_path, tab):
     home = tmp_path
     first = start_server(home)

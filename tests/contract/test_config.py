@@ -84,3 +84,10 @@ def test_a_wrong_link_is_reported_and_ignored(application: Application) -> None:
     config, problems = application.Config.read({"no_such_setting": "1", "seed": "x", "steps": ""})
     assert config == application.Config()
     assert len(problems) == 3
+
+
+def test_parts_that_learn_alone_do_so_by_live_settings(application: Application) -> None:
+    live = {setting.name for setting in application.Config.settings() if setting.live}
+    for phase, values in application.alone.items():
+        assert values.keys() <= live, phase
+        application.Config().changed(values)

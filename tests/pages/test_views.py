@@ -101,3 +101,17 @@ def test_gallery_renders_and_searches():
 def test_unknown_run_in_a_link_is_explained():
     test = opened(NAMES[0], view="train", run="no-such-run")
     assert "no longer kept" in test.info[0].value
+
+
+def test_one_part_learns_alone_and_what_held_before_comes_back():
+    test = opened("gan_laboratory", view="train", discriminator_steps="3")
+    state = test.session_state["dlcore_pages"]["gan_laboratory"]
+
+    def let_learn(who: str) -> tuple[int, int]:
+        test.session_state[f"gan_laboratory.{state.generation}.who_learns"] = who
+        whole(test.run())
+        return state.config.discriminator_steps, state.config.generator_steps
+
+    assert let_learn("discriminator") == (3, 0)
+    assert let_learn("generator") == (0, 1)
+    assert let_learn("both") == (3, 1)

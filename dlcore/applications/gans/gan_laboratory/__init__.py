@@ -65,6 +65,7 @@ APPLICATION = Application(
     metrics=METRICS,
     diagram=DIAGRAM,
     datasets=("gaussian_planes", "digits", "doodles"),
+    alone={"discriminator": {"generator_steps": 0}, "generator": {"discriminator_steps": 0}},
     concepts=(
         "GAN",
         "generative adversarial network",
