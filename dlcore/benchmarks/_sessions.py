@@ -135,7 +135,7 @@ class Session:
             self.fragments[element.slider.id] = fragment
         elif kind == "button":
             self.buttons[element.button.label] = element.button.id
-        elif kind == "exception":
+        elif kind == "exception" or (kind == "alert" and "(error " in element.alert.body):
             self.errors += 1
         elif kind == "bidi_component":
             self.runs += [found.decode() for found in RUN_ID.findall(element.SerializeToString())]
