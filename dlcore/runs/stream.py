@@ -72,7 +72,8 @@ class Line:
                 await self.socket.send_text(json.dumps(frame, separators=(",", ":"), allow_nan=False))
             busy = any(viewer.busy for viewer in self.viewers.values())
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), self._pause(busy))
+                async with asyncio.timeout(self._pause(busy)):  # Python 3.11's `wait_for` may lose a cancel
+                    await self.wake.wait()
             self.wake.clear()
 
     def _pause(self, busy: bool) -> float | None:

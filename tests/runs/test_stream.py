@@ -1,5 +1,6 @@
 """The WebSocket: its words, its bounds, and who may connect."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -9,7 +10,8 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from dlcore.runs import Runs
-from dlcore.runs.stream import MOST_ERRORS, MOST_RUNS, routes
+from dlcore.runs.stream import MOST_ERRORS, MOST_RUNS, Line, routes
+from dlcore.runs.viewers import Viewer
 from tests.runs.helpers import Lab, wait_for
 
 HOME = {"origin": "http://testserver"}
@@ -170,3 +172,34 @@ def test_health(client: TestClient) -> None:
     answer = wait_for(lambda: (found := client.get("/lab/health").json())["workers"] == 2 and found)
     assert answer["status"] == "ok"
     assert answer["runs"] >= 0
+
+
+class DeafSocket:
+    """Takes everything."""
+
+    async def send_text(self, text: str) -> None:
+        pass
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_a_line_that_is_cut_while_it_wakes_up_falls_silent(runs: Runs, turns: int) -> None:
+    """Otherwise the server would wait for it for ever when it shall end."""
+
+    async def cut_while_waking() -> bool:
+        line = Line(DeafSocket())  # type: ignore[arg-type]
+        line.viewers["gone"] = Viewer(runs, "gone", 0, "pause")
+        line._frames = silence  # type: ignore[method-assign]
+        speaker = asyncio.create_task(line.speak())
+        for _ in range(10):
+            await asyncio.sleep(0)
+        line.wake.set()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        speaker.cancel()
+        done, _ = await asyncio.wait({speaker}, timeout=2)
+        return speaker in done
+
+    async def silence(_: Viewer) -> list[dict[str, Any]]:
+        return []
+
+    assert asyncio.run(cut_while_waking())
