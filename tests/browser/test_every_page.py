@@ -1,9 +1,11 @@
 """Every page and view in light and dark, on a desktop and on a phone: looked at, and judged by axe-core."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dlcore.contract import applications
 
@@ -23,6 +25,21 @@ AT_REST = (
     "document.getAnimations().every((one) => one.playState !== 'running')"
 )
 HARMLESS = ("_stcore/health", "_stcore/host-config")  # Streamlit asks for them below each deep link
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor looks at all pages, so that the browser has Streamlit's files at hand."""
+    looking = browser.new_context(viewport={"width": 1280, "height": 720})
+    yield looking
+    looking.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Iterator[Page]:
+    fresh = context.new_page()
+    yield fresh
+    fresh.close()
 
 
 @pytest.mark.parametrize("place", PLACES)
