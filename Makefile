@@ -34,7 +34,8 @@ dev: $(VENV)/test.stamp ## restarts the server whenever a source file changes
 	  kill $$server; wait $$server; done
 
 test: $(VENV)/test.stamp chromium check ## everything: style, types, then tests, the fast ones first
-	$(BIN)/python -m pytest tests -m "not browser" --durations=8 --cov=dlcore --cov-report=term:skip-covered
+	$(BIN)/python -m pytest tests -m "not browser" --ignore=tests/runs -n 2 --dist loadfile --durations=8 --cov=dlcore --cov-report=
+	$(BIN)/python -m pytest tests/runs --durations=8 --cov=dlcore --cov-append --cov-report=term:skip-covered
 	$(BIN)/python -m pytest tests -m browser --durations=8
 
 check: $(VENV)/test.stamp ## format, lint, types, stale documentation: seconds
