@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from streamlit.delta_generator import DeltaGenerator
 
 from dlcore.contract import Setting
-from dlcore.datasets import own
+from dlcore.datasets import own, own_pictures
 from dlcore.ui.uploads import Taken, forget, photograph, plain, take, upload
 from dlcore.uploads import Kind, Table, accept, canonical
 
@@ -181,6 +181,8 @@ def own_input(page: "Page", setting: Setting, value: str) -> str | None:
     """The control of a setting marked `Own`: a new fingerprint, "" if taken away, None if unchanged."""
     if setting.own == "points":
         return _own_points(page, setting, value)
+    if setting.own == "pictures":
+        return _own_pictures(page, setting, value)
     key = f"own.{setting.name}"
     place = st.empty()
     content = _own_content(value)
@@ -231,6 +233,28 @@ def _own_points(page: "Page", setting: Setting, value: str) -> str | None:
     if not drawn:
         return ""
     return own.keep(canonical("points", accept("your points", json.dumps(drawn).encode(), "points")))
+
+
+def _own_pictures(page: "Page", setting: Setting, value: str) -> str | None:
+    """A zip of folders; what is in use is said in a line."""
+    key = f"own.{setting.name}"
+    place = st.empty()
+    if value:
+        try:
+            classes = own_pictures.read(value).classes
+        except ValueError as missing:
+            st.warning(str(missing))
+        else:
+            told = ", ".join(f"{one.name} ({len(one.pictures)})" for one in classes)
+            with place.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{setting.label}**: {plain(told)}", help=setting.description)
+                return "" if st.button("Take away", key=page.key(f"{key}.gone")) else None
+    with place.container():
+        taken = upload(page, key, "pictures", setting.label, setting.description)
+    if taken is None:
+        return None
+    forget(page, key)
+    return own_pictures.keep(own_pictures.take_in(taken.value))
 
 
 def summary(kind: str, content: bytes) -> str:
