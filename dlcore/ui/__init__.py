@@ -3,7 +3,7 @@
 from dlcore.ui.collecting import collect_pictures
 from dlcore.ui.components import code_bars, sample
 from dlcore.ui.home import home_page
-from dlcore.ui.inputs import image_input, table_input, text_input_file
+from dlcore.ui.inputs import draw_picture, image_input, table_input, text_input_file
 from dlcore.ui.page import Page, diagram, draw_points, page
 from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
 
@@ -14,6 +14,7 @@ __all__ = [
     "code_bars",
     "collect_pictures",
     "diagram",
+    "draw_picture",
     "draw_points",
     "figure",
     "home_page",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from dlcore.contract.events import mosaic
 from dlcore.datasets import own, own_pictures
@@ -21,27 +22,32 @@ Picture = NDArray[np.uint8]
 Folders = Mapping[str, Sequence[Picture]]
 
 WAYS = ("Files", "Camera", "Draw", "Zip or saved session")
-IN_A_ROW = 10
-ROWS = 2
+IN_A_ROW = 12
 THUMBNAIL = 40  # pixels
 STAYS = "Pictures stay on this machine and are forgotten after half a day without use."
 
 
 def collect_pictures(
-    page: "Page", key: str, fingerprint: str, examples: Mapping[str, Callable[[], Folders]]
+    page: "Page",
+    key: str,
+    fingerprint: str,
+    examples: Mapping[str, Callable[[], Folders]],
+    beside: DeltaGenerator,
 ) -> str:
     """The visitor's classes behind a fingerprint, with controls to change them; the new fingerprint.
 
-    `examples` are sets to begin with, made when they are chosen.
+    `examples` are sets to begin with, made when they are chosen; the classes are drawn into `beside`.
     """
     before = _read(page, key, fingerprint)
+    told = st.container()
     collection = _entrance(page, key, before)
     if not before.classes:
         collection = _example(page, key, examples) or collection
-    for one in before.classes:
-        collection = _card(page, key, one, collection)
+    with beside:
+        for one in before.classes:
+            collection = _card(page, key, one, collection)
     for sentence in st.session_state.pop(page.key(f"{key}.said"), []):
-        st.error(plain(sentence))
+        told.error(plain(sentence))
     if collection == before:
         return fingerprint
     return own_pictures.keep(collection) if collection.classes else ""
@@ -175,11 +181,11 @@ def _card(page: "Page", key: str, one: OwnClass, collection: Collection) -> Coll
     """A class: its name, its pictures, and buttons to take some away."""
     with st.container(border=True):
         row = st.container(horizontal=True, vertical_alignment="center")
-        row.markdown(f"**{plain(one.name)}** · {len(one.pictures)}")
+        row.markdown(f"**{plain(one.name)}**: {len(one.pictures)}")
         last = row.button("Take last away", key=page.key(f"{key}.last.{one.name}"), type="tertiary")
         whole = row.button("Take class away", key=page.key(f"{key}.gone.{one.name}"), type="tertiary")
         if one.pictures:
-            shown = [own_pictures.thumbnail(fp, THUMBNAIL) for fp in one.pictures[-IN_A_ROW * ROWS :]]
+            shown = [own_pictures.thumbnail(fp, THUMBNAIL) for fp in one.pictures[-IN_A_ROW:]]
             tiles = mosaic(np.stack(shown), IN_A_ROW, gap=2)
             show_picture(tiles, f"Pictures of {one.name}", width=tiles.shape[1], pixelated=False)
     if whole:

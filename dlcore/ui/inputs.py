@@ -57,6 +57,14 @@ def image_input(
     return None if picture is None else fitted(picture, size, grey)
 
 
+def draw_picture(page: "Page", key: str, size: int = 224, height: int = 220) -> Picture | None:
+    """What the visitor has drawn so far, dark on white, (size, size, 3); None while the paper is empty."""
+    from dlcore.ui.components import drawing_pad
+
+    drawn = drawing_pad(page.key(key), size=size, height=height)
+    return accept("drawing.png", base64.b64decode(drawn), "image") if drawn else None
+
+
 def text_input_file(
     page: "Page", key: str, examples: Mapping[str, str] | None = None, least_bytes: int = 10_000
 ) -> str | None:

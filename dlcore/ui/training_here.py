@@ -9,6 +9,8 @@ from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.page import Page
 from dlcore.ui.state import visitor
 
+GOOD = ("finished", "stopped")
+
 
 def begin(this: Page, config: BaseConfig, name: str) -> None:
     """Submit a run of these settings; the Train view shows it too. A refusal is one sentence."""
@@ -22,8 +24,8 @@ def begin(this: Page, config: BaseConfig, name: str) -> None:
 
 def watch(this: Page, config: BaseConfig, key: str, height: int = 200) -> runs.Run | None:
     """The live panel of the visitor's run, if it has these settings; the run once it has ended well."""
-    run = runs.current().get(this.state.run, visitor()) if this.state.run else None
-    if run is None or run.config != config.model_dump():
+    run = latest(this, config)
+    if run is None:
         return None
     did = components.live(
         runs=[{"id": run.id, "label": run.name}],
@@ -38,4 +40,10 @@ def watch(this: Page, config: BaseConfig, key: str, height: int = 200) -> runs.R
     if run.status == "failed":
         st.error(run.sentence)
         offer_fetch(run.sentence, this.key(f"{key}.fetch"))
-    return run if run.ended and run.status in ("finished", "stopped") else None
+    return run if run.status in GOOD else None
+
+
+def latest(this: Page, config: BaseConfig) -> runs.Run | None:
+    """The visitor's newest run of exactly these settings, also after a reload."""
+    mine = runs.current().list(visitor(), this.application.name)
+    return next((run for run in mine if run.config == config.model_dump()), None)

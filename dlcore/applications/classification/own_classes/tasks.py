@@ -4,6 +4,7 @@ from dlcore.contract import Breakage, Evidence, RunSummary, Task, Value
 
 SURE = 0.9
 GOOD = 0.9
+WEAK = 0.15  # of the whole range from black to white
 
 
 def draws_what_is_seen(evidence: Evidence) -> bool:
@@ -63,7 +64,7 @@ def fooled_by_pixels(evidence: Evidence) -> bool:
     """An attack so weak that noise of the same strength changes nothing."""
     return any(
         answer.question == "attack"
-        and float(answer.arguments.get("strength", 1)) <= 0.25
+        and float(answer.arguments.get("strength", 1)) <= WEAK
         and answer.result["attacked"]["class"] != answer.result["before"]["class"]
         and answer.result["noisy"]["class"] == answer.result["before"]["class"]
         for answer in evidence.answers
@@ -112,10 +113,10 @@ TASKS = (
     ),
     Task(
         "pixels",
-        "On the Inside view, attack a picture with a strength of 0.25 or less so that the answer changes, "
+        "On the Inside view, attack a picture with a strength of 0.15 or less so that the answer changes, "
         "while noise of the same strength leaves it as it was.",
         fooled_by_pixels,
-        "Turn the strength down until it just works.",
+        "Some things are easier to attack than others: try the fish, the eye and the apple.",
     ),
 )
 

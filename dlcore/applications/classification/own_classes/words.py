@@ -10,23 +10,22 @@ UNSURE = 0.6
 
 HOW_TO = """Three steps, on this page:
 
-1. **Collect** two classes or more, better three, with about fifteen pictures each: at the left.
+1. **Collect** two classes or more, better three, with about fifteen pictures each:
+   by file, camera, drawing, or all at once in a zip of folders.
 2. **Train**: a large network looks at each picture once, and a small head learns in a second or two.
 3. **Test** it on pictures that it has never seen, and look where it is wrong.
 
 Pictures stay on this machine. The address of this page brings you back to them."""
 
+EXAMPLE = "Draw above, or look at an example"
+OPEN_IT = "To look into this network, choose its run at the top right of the Inside view."
+TRAIN_FIRST = "There is no network of these pictures yet: train one, step 2."
 FETCH = "It is fetched from the network once: python -m dlcore data fetch efficientnet"
 NO_LARGE_NETWORK = (
     "The large network, EfficientNet-Lite0, is not on this machine yet. Until it is fetched, the shipped "
     "doodle network looks at your pictures: good for drawings, poor for photos."
 )
-NO_THOUSAND = (
-    "It must choose among its thousand kinds, whatever it is shown: 118 of them are breeds of dogs, "
-    "none is a person."
-)
-
-
+NO_THOUSAND = "The network that knows a thousand kinds of things is not on this machine yet."
 THOUSAND = (
     "It must choose among its thousand kinds, whatever it is shown: 118 of them are breeds of dogs, "
     "none is a person."
@@ -90,7 +89,7 @@ def few(results: Sequence[Mapping[str, Any]]) -> str:
     best = max(result["accuracy"] for result in results)
     enough = next(result["per_class"] for result in results if result["accuracy"] >= 0.95 * best)
     return (
-        f"About {enough} of each class bring it to 95 % of its best, which is {best:.0%}. "
+        f"With {enough} of each class it reaches 95 % of its best, which is {best:.0%}. "
         "Each point is a fresh head on the same features, tested on the same held-out pictures."
     )
 
