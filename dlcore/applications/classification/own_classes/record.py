@@ -13,7 +13,13 @@ DIAGRAM = Diagram(
             "Layers that answer to edges, then to arcs and corners, then to wheels and ears.",
             shape="funnel",
         ),
-        Box("features", "Features", 2, 0, "What was seen, no matter where: the average of each map."),
+        Box(
+            "features",
+            "Features",
+            2,
+            0,
+            "What was seen: of drawings at each of 7 x 7 places, of photos on average.",
+        ),
         Box("head", "Head", 3, 0, "For each class a sum of the features, each times a weight."),
         Box(
             "classes",
@@ -27,7 +33,7 @@ DIAGRAM = Diagram(
     ),
     arrows=(
         Arrow("picture", "seen", "pixels"),
-        Arrow("seen", "features", "averaged"),
+        Arrow("seen", "features", "gathered"),
         Arrow("features", "head"),
         Arrow("head", "classes", "softmax"),
         Arrow("classes", "loss", "the true name"),
@@ -41,7 +47,8 @@ DIAGRAM = Diagram(
         ),
         Stage(
             ("seen", "features"),
-            "Each map is averaged: a wheel counts the same at the left and at the right.",
+            "What was seen is gathered. For your own pictures each map is averaged, so a wheel at the left "
+            "counts as much as one at the right.",
         ),
         Stage(
             ("features", "head", "classes"), "The head weighs what was seen and gives every class its share."
@@ -53,7 +60,7 @@ DIAGRAM = Diagram(
             "for your own pictures it stays as it was bought.",
         ),
     ),
-    alt="A picture goes through a feature network and an average to a head that gives each class a "
+    alt="A picture goes through a feature network to features and on to a head that gives each class a "
     "probability; the loss sends a gradient back to the head, and for drawings to the feature network.",
 )
 
@@ -73,7 +80,8 @@ METRICS = {
     ),
     "validation_accuracy": Metric(
         "Validation accuracy",
-        "Share of held-out pictures whose class is right. The baseline names the class of the most similar "
+        "Share of held-out pictures whose class is right; while it learns, of 200 "
+        "of them. The baseline names the class of the most similar "
         "known picture, pixel by pixel.",
         "higher",
     ),
