@@ -12,7 +12,7 @@ from dlcore.datasets import packages
 from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.own_classes import confusion, few_shot, own, recognised
 
-WAYS = ("Doodles", "Your own classes", "A thousand things")
+WAYS = ("Guess my drawing", "Your own classes", "A thousand things")
 ZOOMS = (
     "The way of a picture",
     "Where it looks",
@@ -39,7 +39,8 @@ def drawn(page: ui.Page) -> None:
         )
         picture = on_the_pad(page) if way == HOW[0] else ui.image_input(page, "photo", drawing=False)
     recognised(page, "doodle", picture, seen, answers)
-    ui.baseline_table(page)
+    if page.source == "shipped":
+        ui.baseline_table(page)
 
 
 def on_the_pad(page: ui.Page) -> Any:
@@ -102,8 +103,10 @@ def where_it_looks(page: ui.Page, picture: Any) -> None:
 
 
 def attacked(page: ui.Page, picture: Any) -> None:
+    photo = page.config.model_dump()["dataset"] == "own pictures"
+    key = page.key(f"strength.{photo}")
     strength = st.slider(
-        "How far every pixel is moved", 0.0, 0.4, 0.25, 0.005, key=page.key("strength"), format="%.3f"
+        "How far every pixel is moved", 0.0, 0.4, 0.02 if photo else 0.25, 0.005, "%.3f", key
     )
     found = page.ask("attack", image=picture, strength=strength, record=True)
     st.markdown(words.attacked(found))

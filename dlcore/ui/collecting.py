@@ -38,7 +38,7 @@ def collect_pictures(
 
     `examples` are sets to begin with, made when they are chosen; the classes are drawn into `beside`.
     """
-    before = _read(page, key, fingerprint)
+    before = _read(fingerprint)
     told = st.container()
     collection = _entrance(page, key, before)
     if not before.classes:
@@ -46,14 +46,14 @@ def collect_pictures(
     with beside:
         for one in before.classes:
             collection = _card(page, key, one, collection)
-    for sentence in st.session_state.pop(page.key(f"{key}.said"), []):
+    for sentence in st.session_state.get(page.key(f"{key}.said"), []):
         told.error(plain(sentence))
-    if collection == before:
+    if collection == before:  # also where the pictures are gone: the address stays as it is
         return fingerprint
     return own_pictures.keep(collection) if collection.classes else ""
 
 
-def _read(page: "Page", key: str, fingerprint: str) -> Collection:
+def _read(fingerprint: str) -> Collection:
     """The classes as they are; what is gone is told and left out."""
     if not fingerprint:
         return Collection()
@@ -62,7 +62,7 @@ def _read(page: "Page", key: str, fingerprint: str) -> Collection:
         for one in collection.pictures:
             own_pictures.thumbnail(one, THUMBNAIL)
     except (own.MissingFileError, CollectionError):
-        _say(page, key, ["These pictures are no longer here: open your saved session, or collect anew."])
+        st.warning("These pictures are no longer here: open your saved session, or collect anew.")
         return Collection()
     return collection
 
@@ -199,5 +199,5 @@ def _turn(page: "Page", key: str) -> int:
 
 
 def _say(page: "Page", key: str, sentences: Sequence[str]) -> None:
-    name = page.key(f"{key}.said")
-    st.session_state[name] = [*st.session_state.get(name, []), *sentences]
+    """What went wrong with the files given last; it stands until others are given."""
+    st.session_state[page.key(f"{key}.said")] = list(sentences)

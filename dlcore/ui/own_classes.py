@@ -32,7 +32,7 @@ def own(page: Page) -> None:
     if step == STEPS[0]:
         collect(page, fingerprint)
         return
-    collection = own_pictures.read(fingerprint) if fingerprint else own_pictures.Collection()
+    collection = kept(fingerprint)
     if problem := collection.problem():
         st.info(problem)
     elif step == STEPS[1]:
@@ -41,6 +41,14 @@ def own(page: Page) -> None:
         results(page.of(run.id))
     else:
         st.info(words.TRAIN_FIRST)
+
+
+def kept(fingerprint: str) -> own_pictures.Collection:
+    """The classes behind a fingerprint; none where they are no longer here, which the first step tells."""
+    try:
+        return own_pictures.read(fingerprint) if fingerprint else own_pictures.Collection()
+    except ValueError:
+        return own_pictures.Collection()
 
 
 def collect(page: Page, fingerprint: str) -> None:
@@ -57,7 +65,7 @@ def collect(page: Page, fingerprint: str) -> None:
         if not fingerprint:
             st.markdown(words.HOW_TO)
             return
-        collection = own_pictures.read(fingerprint)
+        collection = kept(fingerprint)
         problem = collection.problem()
         st.markdown(problem or words.told(collection))
         key = page.key("own.next")

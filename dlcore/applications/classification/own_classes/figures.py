@@ -57,7 +57,7 @@ def matrix(result: Mapping[str, Any], which: str = "counts") -> go.Figure:
             x=columns.ravel(),
             y=rows.ravel(),
             customdata=np.stack([rows.ravel(), columns.ravel()], axis=1).tolist(),
-            mode="markers+text",
+            mode="markers",
             marker={
                 "symbol": "square",
                 "size": cell,
@@ -67,13 +67,16 @@ def matrix(result: Mapping[str, Any], which: str = "counts") -> go.Figure:
                 "cmax": 1,
                 "line": {"width": 0},
             },
-            text=[str(count) if count else "" for count in counts.ravel()],
-            textfont={"color": ["#FFFFFF" if share > 0.5 else "#16202A" for share in shares.ravel()]},
+            text=counts.ravel(),
             selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 0.75}},
+            unselected={"marker": {"opacity": 1}},
             hovertemplate="%{text} pictures<extra></extra>",
         )
     )
+    for row, column in zip(*np.nonzero(counts), strict=True):
+        colour = "#FFFFFF" if shares[row, column] > 0.5 else "#16202A"
+        text, font = str(counts[row, column]), {"color": colour}
+        figure.add_annotation(x=column, y=row, text=text, font=font, showarrow=False)
     places = list(range(len(names)))
     for axis, title in ((figure.update_xaxes, "taken for"), (figure.update_yaxes, "true class")):
         axis(
