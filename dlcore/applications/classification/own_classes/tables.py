@@ -26,8 +26,7 @@ def confusion(model: nn.Module, data: Data) -> dict[str, Any]:
     places = evenly(len(data.held_labels), MOST)
     truth = data.held_labels[places]
     guessed = _guesses(model, data, places)
-    known = evenly(len(data.labels), KNOWN)
-    rival = nearest_class(data.rows[known], data.labels[known], data.held_rows[places])
+    rival = nearest_class(data.rows, data.labels, data.held_rows[places])
     return {
         "names": list(data.names),
         "counts": _counts(truth, guessed, len(data.names)),
