@@ -14,8 +14,9 @@ from dlcore.applications.classification.own_classes.training import answer, even
 from dlcore.contract import Images
 
 MOST = 500  # held-out pictures that a table is made from
-KNOWN = 2000  # pictures that neighbours are looked for among
+KNOWN = 800  # pictures that neighbours are looked for among
 BEHIND = 24  # pictures shown behind a cell
+TESTED = 250  # held-out pictures for each point of the few-shot curve
 HEAD_STEPS = 60
 BLOCK = 500  # pictures at once
 COLUMNS = 8
@@ -73,7 +74,7 @@ def nearest(model: nn.Module, data: Data, features: Tensor, count: int) -> dict[
 def few_shot(model: nn.Module, data: Data, per_class: int, seed: int) -> dict[str, Any]:
     """A fresh head on the features of so many pictures of each class, measured on those held out."""
     chosen = _few(data.labels, per_class, seed)
-    held = evenly(len(data.held_labels), MOST)
+    held = evenly(len(data.held_labels), TESTED)
     known, asked = _features(model, data, chosen), _features(model, data, held, held_out=True)
     mean, spread = known.mean(dim=0), known.std(dim=0).mean().clamp_min(1e-6) if len(known) > 1 else 1.0
     known, asked = (known - mean) / spread, (asked - mean) / spread
