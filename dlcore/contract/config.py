@@ -27,7 +27,7 @@ class Logarithmic:
 class Own:
     """Marks a text field that holds the fingerprint of a visitor's own file (see `dlcore.datasets.own`)."""
 
-    kind: str  # what the upload gate lets in: "text", "table", "image" or "points"
+    kind: str  # what the upload gate lets in: "text", "table", "image", "pictures" or "points"
     classes: tuple[str, ...] = ()  # of points
 
 

@@ -38,6 +38,14 @@ def read(fingerprint: str) -> bytes:
     return path.read_bytes()
 
 
+def beside(fingerprint: str, what: str) -> Path:
+    """The place for something that was computed from a kept file; it is swept as the file is."""
+    path = _folder() / f"{fingerprint}.{what}"
+    if path.exists():
+        path.touch()
+    return path
+
+
 def sweep(lifetime: float = LIFETIME) -> None:
     """Delete files that nobody has used for `lifetime` seconds."""
     limit = time.time() - lifetime

@@ -1,16 +1,20 @@
 """The part of the laboratory that the visitor sees; the only one that imports Streamlit."""
 
+from dlcore.ui.collecting import collect_pictures
 from dlcore.ui.components import code_bars, sample
 from dlcore.ui.home import home_page
-from dlcore.ui.inputs import image_input, table_input, text_input_file
+from dlcore.ui.inputs import draw_picture, image_input, table_input, text_input_file
 from dlcore.ui.page import Page, diagram, draw_points, page
-from dlcore.ui.show import baseline_table, figure, picture, pictures
+from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
 
 __all__ = [
     "Page",
     "baseline_table",
+    "clickable",
     "code_bars",
+    "collect_pictures",
     "diagram",
+    "draw_picture",
     "draw_points",
     "figure",
     "home_page",

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from streamlit.delta_generator import DeltaGenerator
 
 from dlcore.contract import Setting
-from dlcore.datasets import own
+from dlcore.datasets import own, own_pictures
 from dlcore.ui.uploads import Taken, forget, photograph, plain, take, upload
 from dlcore.uploads import Kind, Table, accept, canonical
 
@@ -55,6 +55,14 @@ def image_input(
         )
         picture = taken.value if taken else None
     return None if picture is None else fitted(picture, size, grey)
+
+
+def draw_picture(page: "Page", key: str, size: int = 224, height: int = 220) -> Picture | None:
+    """What the visitor has drawn so far, dark on white, (size, size, 3); None while the paper is empty."""
+    from dlcore.ui.components import drawing_pad
+
+    drawn = drawing_pad(page.key(key), size=size, height=height)
+    return accept("drawing.png", base64.b64decode(drawn), "image") if drawn else None
 
 
 def text_input_file(
@@ -181,6 +189,8 @@ def own_input(page: "Page", setting: Setting, value: str) -> str | None:
     """The control of a setting marked `Own`: a new fingerprint, "" if taken away, None if unchanged."""
     if setting.own == "points":
         return _own_points(page, setting, value)
+    if setting.own == "pictures":
+        return _own_pictures(page, setting, value)
     key = f"own.{setting.name}"
     place = st.empty()
     content = _own_content(value)
@@ -231,6 +241,28 @@ def _own_points(page: "Page", setting: Setting, value: str) -> str | None:
     if not drawn:
         return ""
     return own.keep(canonical("points", accept("your points", json.dumps(drawn).encode(), "points")))
+
+
+def _own_pictures(page: "Page", setting: Setting, value: str) -> str | None:
+    """A zip of folders; what is in use is said in a line."""
+    key = f"own.{setting.name}"
+    place = st.empty()
+    if value:
+        try:
+            classes = own_pictures.read(value).classes
+        except ValueError as missing:
+            st.warning(str(missing))
+        else:
+            told = ", ".join(f"{one.name} ({len(one.pictures)})" for one in classes)
+            with place.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{setting.label}**: {plain(told)}", help=setting.description)
+                return "" if st.button("Take away", key=page.key(f"{key}.gone")) else None
+    with place.container():
+        taken = upload(page, key, "pictures", setting.label, setting.description)
+    if taken is None:
+        return None
+    forget(page, key)
+    return own_pictures.keep(own_pictures.take_in(taken.value))
 
 
 def summary(kind: str, content: bytes) -> str:

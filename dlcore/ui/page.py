@@ -1,7 +1,7 @@
 """The frame of every page: title, idea, and five views of one model: Use, Train, Inside, Break, Learn."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -27,11 +27,16 @@ class Page:
 
     application: Application
     state: PageState
+    asked: str = ""  # whose weights answer here, where it is not the model that the visitor chose
 
     @property
     def source(self) -> str:
         """Whose weights answer: "shipped", or the id of a run."""
-        return self.state.source
+        return self.asked or self.state.source
+
+    def of(self, source: str) -> "Page":
+        """The same page with another model to answer."""
+        return replace(self, asked=source)
 
     @property
     def card(self) -> dict[str, Any]:

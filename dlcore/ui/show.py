@@ -25,6 +25,16 @@ def figure(drawing: go.Figure, alt: str, key: str) -> None:
     st.plotly_chart(drawing, key=key, alt=alt, config=QUIET)
 
 
+def clickable(drawing: go.Figure, alt: str, key: str) -> list[Any]:
+    """A Plotly figure whose points can be chosen; the `customdata` of the point that is."""
+    drawing.update_layout(font_size=12 * scale() / 100)
+    event = st.plotly_chart(
+        drawing, key=key, alt=alt, config=QUIET, on_select="rerun", selection_mode="points"
+    )
+    points = event["selection"]["points"] if event else []
+    return list(points[0].get("customdata") or []) if points else []
+
+
 def picture(
     array: NDArray[np.uint8], alt: str, caption: str = "", width: int = 196, pixelated: bool = True
 ) -> None:

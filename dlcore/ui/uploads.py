@@ -12,8 +12,11 @@ from dlcore.uploads import Kind, Refusal, accept, shown
 if TYPE_CHECKING:
     from dlcore.ui.page import Page
 
-TYPES: dict[str, Sequence[str] | None] = {"image": ("image/*", ".heic", ".heif")}  # the gate sees to the rest
-MEGABYTES = {"image": 20, "table": 20, "text": 10, "points": 1, "weights": 50}
+TYPES: dict[str, Sequence[str] | None] = {
+    "image": ("image/*", ".heic", ".heif"),
+    "pictures": (".zip",),
+}  # the gate sees to the rest
+MEGABYTES = {"image": 20, "pictures": 80, "table": 20, "text": 10, "points": 1, "weights": 50}
 STAYS = "It stays on this machine and is forgotten with your visit."
 
 

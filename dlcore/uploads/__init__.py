@@ -10,11 +10,11 @@ from typing import Any, Literal, get_args, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcore.uploads import image, points, table, text, weights
+from dlcore.uploads import image, pictures, points, table, text, weights
 from dlcore.uploads.refusal import Refusal, check_size, shown
 from dlcore.uploads.table import Table
 
-Kind = Literal["image", "table", "text", "points", "weights"]
+Kind = Literal["image", "pictures", "table", "text", "points", "weights"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 __all__ = ["KINDS", "Kind", "Refusal", "Table", "accept", "canonical", "shown"]
@@ -22,6 +22,8 @@ __all__ = ["KINDS", "Kind", "Refusal", "Table", "accept", "canonical", "shown"]
 
 @overload
 def accept(name: str, content: bytes, kind: Literal["image"]) -> NDArray[np.uint8]: ...
+@overload
+def accept(name: str, content: bytes, kind: Literal["pictures"]) -> pictures.Folders: ...
 @overload
 def accept(name: str, content: bytes, kind: Literal["table"]) -> Table: ...
 @overload
@@ -34,10 +36,12 @@ def accept(name: str, content: bytes, kind: Kind) -> Any:
     """What a file holds, cleaned. Raises `Refusal`.
 
     image: uint8 (height, width, 3), turned upright, on white, at most 1024 pixels a side. table: a `Table`.
-    text: normalised Unicode and line ends. points: [[x, y, class], …]. weights: arrays by name.
+    pictures: by class, from a zip of folders. text: normalised Unicode and line ends.
+    points: [[x, y, class], …]. weights: arrays by name.
     """
     readers = {
         "image": (image.read, image.LARGEST),
+        "pictures": (pictures.read, pictures.LARGEST),
         "table": (table.read, table.LARGEST),
         "text": (text.read, text.LARGEST),
         "points": (points.read, points.LARGEST),
