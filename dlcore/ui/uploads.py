@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dlcore.ui.page import Page
 
 TYPES: dict[str, Sequence[str] | None] = {"image": ("image/*", ".heic", ".heif")}  # the gate sees to the rest
-MEGABYTES = {"image": 20, "table": 20, "text": 10, "points": 1, "weights": 50}
+MEGABYTES = {"image": 20, "table": 20, "text": 10, "points": 1, "weights": 50, "radiograph": 40}
 STAYS = "It stays on this machine and is forgotten with your visit."
 
 

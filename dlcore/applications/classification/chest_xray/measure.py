@@ -1,0 +1,143 @@
+"""What is measured on held-out pictures, while training in turns and in the end as a whole."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dlcore.applications.classification.chest_xray.batches import CORNER, LETTER, marked, to_tensor
+from dlcore.applications.classification.chest_xray.compose import Composed
+from dlcore.applications.classification.chest_xray.data import ChestData
+from dlcore.applications.classification.chest_xray.model import GRID, ChestReader, Reading, score
+from dlcore.applications.classification.chest_xray.overlay import side_by_side
+from dlcore.applications.classification.chest_xray.scoring import (
+    area_under_curve,
+    mean_iou,
+    operating_curve,
+)
+from dlcore.contract import Images
+
+MEASURE_EVERY = 24  # steps
+WATCHED = 160  # held-out pictures measured while training; `evaluate` takes all
+AT_ONCE = 200
+SHOWN = 6
+
+
+def in_turn(model: ChestReader, data: ChestData, step: int, steps: int) -> dict[str, float]:
+    """One of five held-out figures in turn, so that no step takes long."""
+    turn = step % MEASURE_EVERY
+    watched = first(data.held_out, WATCHED)
+    model.eval()
+    found: dict[str, float] = {}
+    if turn == 0 or step == steps - 1:
+        found |= verdicts(model, watched)
+    if turn == 6 or step == steps - 1:
+        found["validation_iou"] = boxes(model, first(data.held_out_boxes, WATCHED))
+    if turn == 12:
+        found["inverted_auc"] = inverted(model, watched)
+    if turn == 18:
+        found["misled_auc"] = misled(model, watched)
+    if turn == 22 or step == steps - 2:
+        remember(model, watched)
+    if turn == 20:
+        found["marker_mass"] = marker_mass(model, watched)
+    model.train()
+    return found
+
+
+def figures(model: ChestReader, data: ChestData) -> dict[str, float]:
+    """All held-out figures on all held-out pictures."""
+    found = verdicts(model, data.held_out)
+    found["validation_iou"] = boxes(model, data.held_out_boxes)
+    found["inverted_auc"] = inverted(model, data.held_out)
+    found["misled_auc"] = misled(model, data.held_out)
+    found["marker_mass"] = marker_mass(model, data.held_out)
+    if data.easy:
+        found["easy_auc"] = area_under_curve(scores(model, to_tensor(data.easy.images)), data.easy.labels)
+    return found
+
+
+def verdicts(model: ChestReader, pictures: Composed) -> dict[str, float]:
+    """How well the scores part abnormal from healthy, and how often the likelier verdict is right."""
+    found = scores(model, to_tensor(pictures.images)).numpy()
+    return {
+        "validation_auc": area_under_curve(found, pictures.labels),
+        "validation_accuracy": float(((found > 0) == pictures.labels).mean()),
+    }
+
+
+def boxes(model: ChestReader, pictures: Composed) -> float:
+    """Mean overlap with the true box where there is one."""
+    ill = pictures.labels == 1
+    return mean_iou(read(model, to_tensor(pictures.images[ill])).boxes, pictures.boxes[ill])
+
+
+def inverted(model: ChestReader, pictures: Composed) -> float:
+    """The area under the curve with black and white exchanged."""
+    return area_under_curve(scores(model, 1 - to_tensor(pictures.images)), pictures.labels)
+
+
+def misled(model: ChestReader, pictures: Composed) -> float:
+    """The area under the curve with a marker on the healthy pictures and on no other."""
+    plain = to_tensor(pictures.images)
+    healthy = torch.from_numpy(pictures.labels == 0)[:, None, None, None]
+    return area_under_curve(scores(model, torch.where(healthy, marked(plain), plain)), pictures.labels)
+
+
+@torch.no_grad()
+def marker_mass(model: ChestReader, pictures: Composed) -> float:
+    """The share of all heat that lies on the marker when every picture has one."""
+    spoiled = marked(to_tensor(pictures.images))
+    heat = torch.cat([model.judge(model.trunk(some)) for some in torch.split(spoiled, AT_ONCE)]).clamp_min(0)
+    on_it = heat * torch.from_numpy(marker_region())  # (count, 14, 14)
+    return float(on_it.sum() / heat.sum().clamp_min(1e-6))
+
+
+def marker_region() -> NDArray[np.float32]:
+    """The places of the evidence map that lie on the marker or touch it, (14, 14)."""
+    cell = 2  # pixels a place
+    region = np.zeros((GRID, GRID), np.float32)
+    region[: -(-(CORNER + LETTER.shape[0] + 1) // cell), : -(-(CORNER + LETTER.shape[1] + 1) // cell)] = 1
+    return region
+
+
+def remember(model: ChestReader, pictures: Composed) -> None:
+    """Keep sensitivity and specificity by threshold with the model, for the page's slider."""
+    chances = scores(model, to_tensor(pictures.images)).sigmoid().numpy()
+    model.curve.copy_(torch.from_numpy(operating_curve(chances, pictures.labels)))
+
+
+@torch.no_grad()
+def scores(model: ChestReader, pictures: Tensor) -> Tensor:
+    """The scores (count,), a few pictures at once. The network must be in evaluation mode."""
+    return torch.cat([score(model.judge(model.trunk(some))) for some in torch.split(pictures, AT_ONCE)])
+
+
+@torch.no_grad()
+def read(model: ChestReader, pictures: Tensor) -> Reading:
+    """The network's readings, a few pictures at once. It must be in evaluation mode."""
+    readings = [model(some) for some in torch.split(pictures, AT_ONCE)]
+    return Reading(*(torch.cat(parts) for parts in zip(*readings, strict=True)))
+
+
+def first(pictures: Composed, count: int) -> Composed:
+    """The first ones, or all."""
+    return Composed(pictures.images[:count], pictures.labels[:count], pictures.boxes[:count])
+
+
+def show(model: ChestReader, data: ChestData) -> Images:
+    """Held-out compositions: the true box dashed, the network's box and heat over them."""
+    model.eval()
+    places = np.arange(1, 2 * SHOWN, 2)  # every other one has an opacity
+    chosen = data.held_out_boxes
+    reading = read(model, to_tensor(chosen.images[places]))
+    model.train()
+    pictures = side_by_side(
+        chosen.images[places], reading.evidence.numpy(), reading.boxes.numpy(), chosen.boxes[places]
+    )
+    return Images(
+        pictures,
+        columns=SHOWN,
+        captions=("composed, with the true box", "heat map and the network's box"),
+        alt="Two rows of held-out compositions: with the true box; with heat map and the network's box.",
+    )
