@@ -13,15 +13,18 @@ ZOOMS = ("The way through", "Layers", "Edges of the box", "One number", "A marke
 
 
 def use(page: ui.Page) -> None:
-    settings, seen, meaning = st.columns([3, 4, 4], gap="medium")
+    settings, seen, meaning = st.columns(3, gap="medium")
     with settings:
         picture, title, box = chosen(page, "image")
+        if title in words.EXAMPLES:
+            st.caption(words.EXAMPLES[title])
+        heat = st.toggle("Heat map", True, key=page.key("heat"))
         exchange = st.toggle("Exchange black and white", key=page.key("exchange"))
         threshold = st.slider("Threshold", 0.0, 1.0, 0.5, 0.01, key=page.key("threshold"))
         rare = st.slider("How many of 1,000 are ill", 1, 500, 100, key=page.key("prevalence"))
     with seen:
         if picture is not None:
-            diagnosis(page, picture, title, box, threshold, exchange)
+            diagnosis(page, picture, (title, box), threshold, exchange, heat)
     with meaning:
         found = page.ask("operate", threshold=threshold, prevalence=rare / 1000, record=True)
         st.markdown(words.rates(found))
@@ -48,8 +51,14 @@ def chosen(page: ui.Page, key: str) -> tuple[Any, str, list[float] | None]:
 
 
 def diagnosis(
-    page: ui.Page, picture: Any, title: str, box: list[float] | None, threshold: float, exchange: bool
+    page: ui.Page,
+    picture: Any,
+    known: tuple[str, list[float] | None],
+    threshold: float,
+    exchange: bool,
+    heat: bool,
 ) -> None:
+    title, true_box = known
     answer = page.ask("diagnose", image=picture, exchange=exchange, record=True)
     square = fitting.square(picture)
     square = 255 - square if exchange else square
@@ -62,8 +71,8 @@ def diagnosis(
         )
         st.warning(f"{answer['refused']} {words.strangeness(answer)}")
         return
-    shown = figures.reading(square, answer, box=answer["probability"] >= threshold, true_box=box)
-    ui.picture(shown, f"{title} with heat map. {words.verdict(answer, threshold)}", width=400)
+    shown = figures.reading(square, answer, heat, answer["probability"] >= threshold, true_box)
+    ui.picture(shown, f"{title}. {words.verdict(answer, threshold)}", width=360)
     st.markdown(words.verdict(answer, threshold))
     st.caption(f"{words.box_note(answer, threshold, title)} {words.CAUTION}")
     if answer["coloured"]:
@@ -74,12 +83,19 @@ def curves(page: ui.Page, found: Mapping[str, Any], threshold: float) -> None:
     left, right = st.columns(2)
     with left:
         ui.figure(figures.rates(found, threshold), words.rates(found), page.key("rates"))
+        st.caption(words.MOVING)
     with right:
-        ui.baseline_table(page)
+        if page.source == "shipped" and page.card:
+            st.markdown("**The same test, as others have published it**")
+            st.dataframe(figures.published(page.card), hide_index=True, alt="AUC and accuracy of others")
+            st.caption(words.shift(page.card))
+    ui.baseline_table(page)
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control("What?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
+    zoom = st.segmented_control(
+        "What?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True, label_visibility="collapsed"
+    )
     picture, _, _ = chosen(page, "inside")
     if picture is not None:
         (way, layers, edges, one_number, marker)[ZOOMS.index(zoom or ZOOMS[0])](page, picture)

@@ -21,6 +21,7 @@ ADVICE = "choose a PNG, JPEG or DICOM file with a picture"
 EXPORT = "export it without compression (Explicit VR Little Endian), or as PNG"
 PREAMBLE = 128  # bytes before the letters that every DICOM file has
 DEFLATED = b"1.2.840.10008.1.2.1.99"  # the whole file is packed: its size is known only too late
+COMPRESSED = "1.2.840.10008.1.2.4", "1.2.840.10008.1.2.5"  # JPEG and its kin, run lengths
 READ = (  # all that is read of a file
     "SamplesPerPixel",
     "PhotometricInterpretation",
@@ -74,8 +75,8 @@ def _pixels(name: str, content: bytes) -> tuple[NDArray[Any], str]:
     try:
         return pixel_array(header, index=0), str(header.get("PhotometricInterpretation", ""))
     except Exception:
-        compressed = getattr(header.file_meta.get("TransferSyntaxUID"), "is_compressed", False)
-        why = "is compressed in a way" if compressed else "holds pixels of a kind"
+        syntax = str(header.file_meta.get("TransferSyntaxUID", ""))
+        why = "is compressed in a way" if syntax.startswith(COMPRESSED) else "holds pixels of a kind"
         raise Refusal(f"“{name}” {why} that can't be read here: {EXPORT}.") from None
 
 

@@ -13,6 +13,7 @@ from dlcore.applications.classification.chest_xray.config import Config
 from dlcore.applications.classification.chest_xray.data import ChestData
 
 LETTER = np.array([[1, 1, 1, 0], [1, 0, 0, 1], [1, 1, 1, 0], [1, 0, 1, 0], [1, 0, 0, 1]], dtype=np.float32)
+BESIDE = 0.3  # what the verdict on a composed picture counts beside that on a real X-ray
 CORNER = 1  # pixels between the letter and the edges
 
 
@@ -22,6 +23,7 @@ class Batch:
 
     pictures: Tensor
     labels: Tensor
+    weights: Tensor  # (batch,): how much each verdict counts
     boxes: Tensor
     boxed: Tensor
 
@@ -34,6 +36,9 @@ def draw(data: ChestData, config: Config) -> Batch:
     drawn = [chosen(pictures, count) for pictures, count in kinds]
     pictures, labels, boxes = (torch.cat(tensors) for tensors in zip(*drawn, strict=True))
     boxed = boxes[:, 2] > 0
+    weights = torch.ones(len(labels))
+    if data.radiographs:
+        weights[config.batch_size :] = BESIDE
     if config.variation:
         pictures, boxes = moved(pictures, boxes, config.variation)
         pictures = exposed(pictures, config.variation)
@@ -43,7 +48,7 @@ def draw(data: ChestData, config: Config) -> Batch:
     if config.inverted:
         exchanged = torch.rand(len(labels)) < config.inverted
         pictures = torch.where(exchanged[:, None, None, None], 1 - pictures, pictures)
-    return Batch(pictures, labels, boxes, boxed)
+    return Batch(pictures, labels, weights, boxes, boxed)
 
 
 def chosen(pictures: Composed, count: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -72,8 +77,8 @@ def moved(pictures: Tensor, boxes: Tensor, amount: float) -> tuple[Tensor, Tenso
 def exposed(pictures: Tensor, amount: float) -> Tensor:
     """Contrast and brightness of another detector."""
     count = (len(pictures), 1, 1, 1)
-    contrast = 1 + 0.4 * amount * (torch.rand(count) - 0.5)
-    return pictures * contrast + 0.3 * amount * (torch.rand(count) - 0.5)
+    contrast = 1 + 0.5 * amount * (torch.rand(count) - 0.5)
+    return pictures * contrast + 0.4 * amount * (torch.rand(count) - 0.5)
 
 
 def marked(pictures: Tensor) -> Tensor:

@@ -71,20 +71,20 @@ class Config(BaseConfig):
             "no other, or on half of all."
         ),
     ] = "none"
-    steps: Annotated[int, Field(ge=1, le=20_000, description="How many training steps.")] = 500
+    steps: Annotated[int, Field(ge=1, le=20_000, description="How many training steps.")] = 400
 
 
 PRESETS = (
     Preset(
         "shipped",
         "The model of the Use view",
-        {"dataset": "pneumoniamnist", "steps": 1000},
+        {"dataset": "pneumoniamnist", "steps": 900},
         "Real X-rays teach the verdict, composed ones the box; about a minute.",
     ),
     Preset(
         "composed",
         "Composed pictures only",
-        {"steps": 500},
+        {"steps": 400},
         "Always here: the box is known, because the opacity was painted into it.",
     ),
     Preset(

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image
 
-from dlcore.applications.classification.chest_xray import overlay
+from dlcore.applications.classification.chest_xray import overlay, words
 from dlcore.contract.events import mosaic, png_base64
 from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, tidy
 
@@ -36,10 +37,8 @@ def reading(
 ) -> Picture:
     """The middle square (side, side) in grey with heat map and boxes, (448, 448, 3)."""
     image = np.asarray(Image.fromarray(square).resize((SIDE, SIDE), Image.Resampling.BICUBIC).convert("RGB"))
-    if answer.get("exchange"):
-        image = 255 - image
     if heat:
-        image = overlay.with_heat(image, np.asarray(answer["evidence"]), full=answer.get("full", 0.0))
+        image = overlay.with_heat(image, np.asarray(answer["evidence"]))
     if true_box:
         image = overlay.with_box(image, np.asarray(true_box), overlay.TRUE_BOX, 4)
     return overlay.with_box(image, np.asarray(answer["box"]), overlay.BOX, 4) if box else image
@@ -49,7 +48,7 @@ def people(counts: Mapping[str, int]) -> go.Figure:
     """A thousand people as points, forty in a row: the ill first."""
     drawn = go.Figure()
     first = 0
-    for kind, words, colour, symbol in PEOPLE:
+    for kind, label, colour, symbol in PEOPLE:
         places = np.arange(first, first + counts[kind])
         first += counts[kind]
         drawn.add_trace(
@@ -57,7 +56,7 @@ def people(counts: Mapping[str, int]) -> go.Figure:
                 x=places % COLUMNS,
                 y=-(places // COLUMNS),
                 mode="markers",
-                name=f"{counts[kind]} {words}",
+                name=f"{counts[kind]} {label}",
                 marker={"color": colour, "symbol": symbol, "size": 6},
                 hoverinfo="name",
             )
@@ -81,6 +80,18 @@ def rates(found: Mapping[str, Any], threshold: float) -> go.Figure:
     drawn.update_xaxes(title_text="threshold", range=[0, 1])
     drawn.update_yaxes(range=[0, 1.02])
     return tidy(drawn, 260)
+
+
+def published(card: Mapping[str, Any]) -> pd.DataFrame:
+    """Our model and its baseline beside what others have published for the same test part."""
+    rows = [
+        (who, card[kind]["validation_auc"], card[kind]["validation_accuracy"])
+        for who, kind in (("This network", "heldout"), ("Logistic regression", "baseline"))
+    ]
+    ordered = sorted([*rows, *words.PUBLISHED], key=lambda row: -row[1])
+    return pd.DataFrame(
+        [{"Who": who, "AUC": f"{auc:.3f}", "Accuracy": f"{right:.3f}"} for who, auc, right in ordered]
+    )
 
 
 def shades(values: NDArray[Any], bound: float = 0.0) -> Picture:
@@ -112,6 +123,7 @@ def diagram_values(answer: Mapping[str, Any], inside: Mapping[str, Any]) -> dict
     return {
         "picture": {"png": png_base64(small)},
         "trunk": {"png": png_base64(channels(np.asarray(inside["layers"][-1])))},
+        "box_trunk": {"png": png_base64(channels(np.asarray(inside["searched"])))},
         "evidence": {"png": png_base64(overlay.larger(evidence, 112))},
         "verdict": {"number": answer["probability"]},
         "maps": {"png": png_base64(overlay.larger(np.repeat(looked[..., None], 3, axis=2), 112))},

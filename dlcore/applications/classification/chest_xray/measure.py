@@ -69,7 +69,9 @@ def verdicts(model: ChestReader, pictures: Composed) -> dict[str, float]:
 def boxes(model: ChestReader, pictures: Composed) -> float:
     """Mean overlap with the true box where there is one."""
     ill = pictures.labels == 1
-    return mean_iou(read(model, to_tensor(pictures.images[ill])).boxes, pictures.boxes[ill])
+    with torch.no_grad():
+        found = model.locate(to_tensor(pictures.images[ill]))
+    return mean_iou(found, pictures.boxes[ill])
 
 
 def inverted(model: ChestReader, pictures: Composed) -> float:
@@ -88,7 +90,7 @@ def misled(model: ChestReader, pictures: Composed) -> float:
 def marker_mass(model: ChestReader, pictures: Composed) -> float:
     """The share of all heat that lies on the marker when every picture has one."""
     spoiled = marked(to_tensor(pictures.images))
-    heat = torch.cat([model.judge(model.trunk(some)) for some in torch.split(spoiled, AT_ONCE)]).clamp_min(0)
+    heat = torch.cat([model.judge(some) for some in torch.split(spoiled, AT_ONCE)]).clamp_min(0)
     on_it = heat * torch.from_numpy(marker_region())  # (count, 14, 14)
     return float(on_it.sum() / heat.sum().clamp_min(1e-6))
 
@@ -110,7 +112,7 @@ def remember(model: ChestReader, pictures: Composed) -> None:
 @torch.no_grad()
 def scores(model: ChestReader, pictures: Tensor) -> Tensor:
     """The scores (count,), a few pictures at once. The network must be in evaluation mode."""
-    return torch.cat([score(model.judge(model.trunk(some))) for some in torch.split(pictures, AT_ONCE)])
+    return torch.cat([score(model.judge(some)) for some in torch.split(pictures, AT_ONCE)])
 
 
 @torch.no_grad()

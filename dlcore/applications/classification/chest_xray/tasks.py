@@ -67,7 +67,7 @@ TASKS = (
     ),
     Task(
         "rare",
-        "Make the illness so rare that nine in ten alarms are false, though four in five of the ill are found.",
+        "Make the illness so rare that nine in ten alarms are false, though most of the ill are found.",
         mostly_false_alarms,
         "Leave the threshold alone and move the prevalence.",
     ),
@@ -92,7 +92,7 @@ TASKS = (
         "A photo, a drawing, or an X-ray of something else.",
     ),
 )
-SHORT = {"steps": 300}
+SHORT = {"steps": 240}
 BREAKAGES = (
     Breakage(
         name="marker",

@@ -32,13 +32,12 @@ def train(model: ChestReader, data: ChestData, config: Config) -> Iterator[Event
         for group in optimizer.param_groups:  # read at every step: the slider is live
             group["lr"] = config.learning_rate * schedule(step, config.steps)
         batch = draw(data, config)
-        features = model.trunk(batch.pictures)  # (batch, channel, 14, 14)
-
         # How surprised the verdict is by the truth: binary cross-entropy, in nats a picture.
-        scores = score(model.judge(features))  # (batch,)
-        verdict_loss = functional.binary_cross_entropy_with_logits(scores, batch.labels)
+        scores = score(model.judge(batch.pictures))  # (batch,)
+        surprises = functional.binary_cross_entropy_with_logits(scores, batch.labels, reduction="none")
+        verdict_loss = (batch.weights * surprises).sum() / batch.weights.sum()
         # How far the box is from covering the true one: only where somebody knows the true one.
-        box_loss = missed(model.locate(features[batch.boxed]), batch.boxes[batch.boxed])
+        box_loss = missed(model.locate(batch.pictures[batch.boxed]), batch.boxes[batch.boxed])
         loss = verdict_loss + config.box_weight * box_loss
 
         optimizer.zero_grad()

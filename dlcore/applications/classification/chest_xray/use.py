@@ -9,7 +9,7 @@ from PIL import Image
 
 from dlcore.applications.classification.chest_xray import compose, fitting, overlay
 from dlcore.applications.classification.chest_xray.batches import marked, to_tensor
-from dlcore.applications.classification.chest_xray.familiar import COARSE, even, unexplained
+from dlcore.applications.classification.chest_xray.familiar import COARSE, even
 from dlcore.applications.classification.chest_xray.measure import marker_region, read
 from dlcore.applications.classification.chest_xray.model import ChestReader
 from dlcore.applications.classification.chest_xray.scoring import THRESHOLDS, per_thousand
@@ -17,7 +17,6 @@ from dlcore.contract import Images, TrainedModel
 
 EXAMPLE_SIZE = 224  # pixels a side of composed examples
 EXAMPLE_SEED = 5
-BETTER = 0.75  # share of the rest that must be left for another exposure to count as the right one
 
 
 def examples(trained: TrainedModel) -> dict[str, Any]:  # noqa: ARG001 - the same for every model
@@ -25,12 +24,12 @@ def examples(trained: TrainedModel) -> dict[str, Any]:  # noqa: ARG001 - the sam
     composed = compose.compose(4, EXAMPLE_SIZE, np.arange(len(compose.outlines())), EXAMPLE_SEED)
     return {
         "pictures": {
-            "Real radiograph": radiograph(),
-            "Composed, abnormal": composed.images[1],
-            "Composed, healthy": composed.images[0],
-            "No X-ray at all": photograph(),
+            "Real": radiograph(),
+            "Composed": composed.images[1],
+            "Healthy": composed.images[0],
+            "No X-ray": photograph(),
         },
-        "boxes": {"Composed, abnormal": composed.boxes[1].tolist()},
+        "boxes": {"Composed": composed.boxes[1].tolist()},
     }
 
 
@@ -51,7 +50,7 @@ def photograph() -> NDArray[np.uint8]:
 def gallery(trained: TrainedModel) -> Images:
     """What the home page shows: X-rays with heat and box."""
     pictures = examples(trained)["pictures"]
-    shown = [fitting.square(pictures[title]) for title in ("Real radiograph", "Composed, abnormal")]
+    shown = [fitting.square(pictures[title]) for title in ("Real", "Composed")]
     reading = read(_model(trained), to_tensor(np.stack([_fit(trained, one) for one in shown])))
     frames = []
     for image, heat, box in zip(shown, reading.evidence.numpy(), reading.boxes.numpy(), strict=True):
@@ -82,24 +81,17 @@ def diagnose(trained: TrainedModel, image: NDArray[np.uint8], exchange: bool = F
 
 
 def strangeness(trained: TrainedModel, seen: NDArray[np.uint8]) -> dict[str, Any]:
-    """How much of a picture the known ones can't explain, what they make of it, and the refusal if any."""
-    known = _model(trained).known
-    mean, directions, limit = known.mean.numpy(), known.directions.numpy(), float(known.limit)
+    """How unlike the known pictures one is, what they make of it, and the refusal if it is too unlike."""
+    known = _model(trained).known.give()
     rows = even(np.stack([seen, 255 - seen]))
-    rest, exchanged = unexplained(rows, mean, directions)
-    painted = ((rows[0] - mean) @ directions.T) @ directions + mean
+    distance, exchanged = known.distance(rows) / known.limit
     refused = ""
-    if rest > limit and exchanged < BETTER * rest and exchanged <= limit:
+    if distance > 1 and exchanged <= 1:
         refused = "Black and white seem to be exchanged: turn on the switch, and there is a verdict."
-    elif rest > limit:
+    elif distance > 1:
         refused = "This does not look like a chest X-ray from the front, so there is no verdict."
-    levels = (painted.reshape(COARSE, COARSE) * 50 + 128).clip(0, 255)
-    return {
-        "unexplained": float(rest),
-        "limit": limit,
-        "refused": refused,
-        "painted": levels.astype(np.uint8),
-    }
+    levels = (known.painted(rows[:1]).reshape(COARSE, COARSE) * 50 + 128).clip(0, 255)
+    return {"strangeness": float(distance), "refused": refused, "painted": levels.astype(np.uint8)}
 
 
 def operate(trained: TrainedModel, threshold: float = 0.5, prevalence: float = 0.1) -> dict[str, Any]:
@@ -121,14 +113,15 @@ def operate(trained: TrainedModel, threshold: float = 0.5, prevalence: float = 0
 def stages(trained: TrainedModel, image: NDArray[np.uint8]) -> dict[str, Any]:
     """What stands in every layer while a picture passes, and the four edge maps."""
     model = _model(trained)
-    values = to_tensor(_fit(trained, image)[None])
+    picture = values = to_tensor(_fit(trained, image)[None])
     layers = []
     with torch.inference_mode():
         for layer in model.trunk:
             values = layer(values)
             layers.append(values[0].numpy())
-        maps = model.box(values)[0].flatten(1).softmax(dim=1).reshape(4, *values.shape[2:])
-    return {"layers": layers, "edges": maps.numpy()}
+        searched = model.box_trunk(picture)
+        maps = model.edges(searched)[0].flatten(1).softmax(dim=1).reshape(4, *searched.shape[2:])
+    return {"layers": layers, "searched": searched[0].numpy(), "edges": maps.numpy()}
 
 
 def one_place(trained: TrainedModel, image: NDArray[np.uint8], row: int, column: int) -> dict[str, Any]:

@@ -10,6 +10,18 @@ PUBLISHED = (  # MedMNIST v2 (2023), table of PneumoniaMNIST: AUC, accuracy
     ("auto-sklearn", 0.942, 0.855),
     ("Google AutoML Vision", 0.991, 0.946),
 )
+MOVING = "Each threshold is one pair of rates: what one gains, the other loses."
+
+
+def shift(card: Mapping[str, Any]) -> str:
+    """The known difference between the validation part and the test part."""
+    easy, hard = card["heldout"].get("easy_auc"), card["heldout"]["validation_auc"]
+    if easy is None:
+        return ""
+    return (
+        f"All on the 624 X-rays of the test part. On the validation part this model has {easy:.3f} instead "
+        f"of {hard:.3f}: the parts differ, which is known, and the easier one would promise too much."
+    )
 
 
 def verdict(answer: Mapping[str, Any], threshold: float) -> str:
@@ -20,12 +32,20 @@ def verdict(answer: Mapping[str, Any], threshold: float) -> str:
     return f"Score **{probability:.2f}**, {side} the threshold of {threshold:.2f}: **{called}**."
 
 
+EXAMPLES = {
+    "Real": "A real X-ray of an adult; nobody says what the round shadows are.",
+    "Composed": "Composed, so synthetic: the true box is known (blue).",
+    "Healthy": "Composed, so synthetic, without an opacity.",
+    "No X-ray": "A photo.",
+}
+
+
 def box_note(answer: Mapping[str, Any], threshold: float, title: str) -> str:
     """What the box is worth here."""
     if answer["probability"] < threshold:
         return "No box is drawn below the threshold."
-    if title.startswith("Composed"):
-        return "Blue: the true box. Gold: the network's."
+    if title in ("Composed", "Healthy"):
+        return "Gold: the network's box."
     return (
         "The box was learned from composed pictures. How often it is right on real ones, nobody has "
         "measured; and there is only one, whatever the picture shows."
@@ -35,8 +55,8 @@ def box_note(answer: Mapping[str, Any], threshold: float, title: str) -> str:
 def rates(found: Mapping[str, Any]) -> str:
     """Sensitivity and specificity in words."""
     return (
-        f"Sensitivity **{found['sensitivity']:.0%}** of the ill are found. "
-        f"Specificity **{found['specificity']:.0%}** of the healthy are cleared."
+        f"**Sensitivity {found['sensitivity']:.0%}**: so many of the ill are found. "
+        f"**Specificity {found['specificity']:.0%}**: so many of the healthy are cleared."
     )
 
 
@@ -59,10 +79,7 @@ def measured_on(found: Mapping[str, Any]) -> str:
 
 def strangeness(answer: Mapping[str, Any]) -> str:
     """How strange the picture is."""
-    return (
-        f"What known X-rays can't explain of it: {answer['unexplained']:.2f}. "
-        f"Up to {answer['limit']:.2f} is usual."
-    )
+    return f"It is {answer['strangeness']:.1f} times as strange as a known X-ray may be."
 
 
 def marker(found: Mapping[str, Any]) -> str:
