@@ -114,9 +114,11 @@ def layers(page: ui.Page, picture: Any) -> None:
 
 def edges(page: ui.Page, picture: Any) -> None:
     answer, found = page.ask("diagnose", image=picture), page.ask("stages", image=picture)["edges"]
-    captions = [f"Where the {name} edge may lie" for name in figures.EDGES]
+    captions = [f"{name.capitalize()} edge" for name in figures.EDGES]
     shown = figures.reading(fitting.square(picture), answer, heat=False)
-    ui.pictures([*figures.edge_maps(found), shown], [*captions, "The box"], [*captions, "The box"], columns=5)
+    maps = [*figures.edge_maps(np.asarray(found), np.asarray(answer["seen"])), shown]
+    ui.pictures(maps, [*captions, "The box"], [*captions, "The box"], columns=5, width=168)
+    st.caption("Each edge of the box lies where its map looks, on average.")
 
 
 def one_number(page: ui.Page, picture: Any) -> None:

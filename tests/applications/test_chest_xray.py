@@ -84,7 +84,7 @@ def test_an_opacity_brightens_its_box(composed: compose.Composed, monkeypatch: p
         return 0 * clouds, boxes
 
     monkeypatch.setattr(compose, "_opacities", nothing)
-    monkeypatch.setattr(compose, "_exposed", lambda image, _: (255 * image.clip(0, 1)).astype(np.uint8))
+    monkeypatch.setattr(compose, "exposed", lambda image, _: (255 * image.clip(0, 1)).astype(np.uint8))
     without = compose.compose(60, 56, np.arange(len(compose.outlines())), seed=3)
     monkeypatch.setattr(compose, "_opacities", drawn)
     painted = compose.compose(60, 56, np.arange(len(compose.outlines())), seed=3)

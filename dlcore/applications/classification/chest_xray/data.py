@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcore.applications.classification.chest_xray import compose
-from dlcore.applications.classification.chest_xray.compose import Array, Composed
+from dlcore.applications.classification.chest_xray import compose, paint
+from dlcore.applications.classification.chest_xray.compose import Composed
 from dlcore.applications.classification.chest_xray.config import Config
 from dlcore.applications.classification.chest_xray.familiar import Familiarity, familiarity
+from dlcore.applications.classification.chest_xray.paint import Array
 from dlcore.applications.classification.chest_xray.scoring import area_under_curve, mean_iou, overlaps
 from dlcore.datasets import pneumoniamnist
 from dlcore.datasets.home import home
@@ -108,6 +109,7 @@ def prepared(count: int, chosen: NDArray[np.int64], seed: int) -> Composed:
     """Compositions of the network's size, from the data folder where they have been painted before."""
     source = (
         Path(compose.__file__),
+        Path(paint.__file__),
         compose.FOLDER / "lung_outlines.npz",
         compose.FOLDER / "rsna_boxes.npz",
     )

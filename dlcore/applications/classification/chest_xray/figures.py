@@ -17,6 +17,7 @@ Picture = NDArray[np.uint8]
 
 BLUE, ORANGE, VIOLET, PALE = LIGHT[0], "#D55E00", LIGHT[3], "#8C9AA5"
 SIDE = 448  # pixels of the large picture
+EDGE_SIDE = 168  # pixels of a map of an edge
 COLUMNS = 40  # people in a row
 MOST_TERMS = 14
 EDGES = ("left", "top", "right", "bottom")
@@ -38,7 +39,8 @@ def reading(
     """The middle square (side, side) in grey with heat map and boxes, (448, 448, 3)."""
     image = np.asarray(Image.fromarray(square).resize((SIDE, SIDE), Image.Resampling.BICUBIC).convert("RGB"))
     if heat:
-        image = overlay.with_heat(image, np.asarray(answer["evidence"]))
+        evidence = np.asarray(answer["evidence"])
+        image = overlay.with_heat(image, evidence, full=max(overlay.USUAL_HEAT, float(evidence.max())))
     if true_box:
         image = overlay.with_box(image, np.asarray(true_box), overlay.TRUE_BOX, 4)
     return overlay.with_box(image, np.asarray(answer["box"]), overlay.BOX, 4) if box else image
@@ -110,23 +112,24 @@ def channels(values: NDArray[Any]) -> Picture:
     return mosaic(levels, int(np.ceil(np.sqrt(1.6 * len(levels)))))
 
 
-def edge_maps(edges: NDArray[Any]) -> list[Picture]:
-    """Where the four edges are looked for, (14, 14) each."""
-    return [(255 * one / max(float(one.max()), 1e-9)).astype(np.uint8) for one in edges]
+def edge_maps(edges: NDArray[Any], seen: Picture) -> list[Picture]:
+    """Where the four edges are looked for, as warm places on the picture, (168, 168, 3) each."""
+    large = overlay.enlarged(seen, EDGE_SIDE)
+    return [overlay.with_heat(large, one, 0.85) for one in edges]
 
 
 def diagram_values(answer: Mapping[str, Any], inside: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """What stands in the diagram's boxes while this picture passes."""
     small = overlay.enlarged(np.asarray(answer["seen"]), 112)
     evidence = shades(np.asarray(answer["evidence"]))
-    looked = mosaic(np.stack(edge_maps(np.asarray(inside["edges"]))), 2)
+    looked = mosaic(np.stack(edge_maps(np.asarray(inside["edges"]), np.asarray(answer["seen"]))), 2)
     return {
         "picture": {"png": png_base64(small)},
         "trunk": {"png": png_base64(channels(np.asarray(inside["layers"][-1])))},
         "box_trunk": {"png": png_base64(channels(np.asarray(inside["searched"])))},
         "evidence": {"png": png_base64(overlay.larger(evidence, 112))},
         "verdict": {"number": answer["probability"]},
-        "maps": {"png": png_base64(overlay.larger(np.repeat(looked[..., None], 3, axis=2), 112))},
+        "maps": {"png": png_base64(overlay.larger(looked, 168))},
         "box": {"png": png_base64(overlay.with_box(small, np.asarray(answer["box"]), overlay.BOX))},
     }
 
@@ -161,7 +164,7 @@ def map_with_place(evidence: NDArray[Any], row: int, column: int) -> Picture:
 def before_and_after(found: Mapping[str, Any]) -> list[Picture]:
     """Both pictures of the marker experiment with heat on the same scale."""
     evidence = np.asarray(found["evidence"])
-    full = max(float(evidence.max()), 1e-6)
+    full = max(overlay.USUAL_HEAT, float(evidence.max()))
     return [
         overlay.with_heat(overlay.enlarged(np.asarray(one), 280), heat, full=full)
         for one, heat in zip(found["pictures"], evidence, strict=True)

@@ -9,7 +9,7 @@ from dlcore.applications.classification.chest_xray.batches import CORNER, LETTER
 from dlcore.applications.classification.chest_xray.compose import Composed
 from dlcore.applications.classification.chest_xray.data import ChestData
 from dlcore.applications.classification.chest_xray.model import GRID, ChestReader, Reading, score
-from dlcore.applications.classification.chest_xray.overlay import side_by_side
+from dlcore.applications.classification.chest_xray.overlay import readings_on, true_boxes
 from dlcore.applications.classification.chest_xray.scoring import (
     area_under_curve,
     mean_iou,
@@ -127,19 +127,18 @@ def first(pictures: Composed, count: int) -> Composed:
     return Composed(pictures.images[:count], pictures.labels[:count], pictures.boxes[:count])
 
 
-def show(model: ChestReader, data: ChestData) -> Images:
-    """Held-out compositions: the true box dashed, the network's box and heat over them."""
-    model.eval()
+def show(model: ChestReader, data: ChestData, marker: bool) -> Images:
+    """Held-out compositions with the true box; with heat and the network's box; with the letter, if asked."""
     places = np.arange(1, 2 * SHOWN, 2)  # every other one has an opacity
     chosen = data.held_out_boxes
-    reading = read(model, to_tensor(chosen.images[places]))
+    plain = to_tensor(chosen.images[places])
+    model.eval()
+    readings = [read(model, some) for some in ((plain, marked(plain)) if marker else (plain,))]
     model.train()
-    pictures = side_by_side(
-        chosen.images[places], reading.evidence.numpy(), reading.boxes.numpy(), chosen.boxes[places]
-    )
-    return Images(
-        pictures,
-        columns=SHOWN,
-        captions=("composed, with the true box", "heat map and the network's box"),
-        alt="Two rows of held-out compositions: with the true box; with heat map and the network's box.",
-    )
+    rows = [true_boxes(chosen.images[places], chosen.boxes[places])]
+    for some, reading in zip((plain, marked(plain)), readings, strict=False):
+        images = (some[:, 0] * 255).round().to(torch.uint8).numpy()
+        rows.append(readings_on(images, reading.evidence.numpy(), reading.boxes.numpy()))
+    captions = ("with the true box", "heat map and the network's box", "with the letter")[: len(rows)]
+    alt = f"Held-out compositions in {len(rows)} rows: {', '.join(captions)}."
+    return Images(np.concatenate(rows), columns=SHOWN, captions=captions, alt=alt)

@@ -10,17 +10,22 @@ HOT = np.array([230, 80, 0], np.float32)
 BOX = (255, 190, 0)
 TRUE_BOX = (86, 180, 233)
 SHOWN = 84  # pixels a side of a small picture
+USUAL_HEAT = 3.0  # evidence at which a place is as warm as can be, or the greatest where that is more
 
 
-def side_by_side(images: Picture, evidence: Array, boxes: Array, wanted: Array) -> Picture:
-    """A row with the true boxes above a row with heat and boxes, (2 * count, 84, 84, 3)."""
-    large = [enlarged(image, SHOWN) for image in images]
-    true = [with_box(one, box, TRUE_BOX) for one, box in zip(large, wanted, strict=True)]
-    seen = [
-        with_box(with_heat(one, heat), box, BOX)
-        for one, heat, box in zip(large, evidence, boxes, strict=True)
+def true_boxes(images: Picture, boxes: Array) -> Picture:
+    """Small pictures (count, height, width) with the true boxes, (count, 84, 84, 3)."""
+    framed = [with_box(enlarged(one, SHOWN), box, TRUE_BOX) for one, box in zip(images, boxes, strict=True)]
+    return np.stack(framed)
+
+
+def readings_on(images: Picture, evidence: Array, boxes: Array) -> Picture:
+    """Small pictures (count, height, width) with heat and the network's boxes, (count, 84, 84, 3)."""
+    warm = [
+        with_heat(enlarged(one, SHOWN), heat, full=max(USUAL_HEAT, float(heat.max())))
+        for one, heat in zip(images, evidence, strict=True)
     ]
-    return np.stack(true + seen)
+    return np.stack([with_box(one, box, BOX) for one, box in zip(warm, boxes, strict=True)])
 
 
 def enlarged(image: Picture, size: int) -> Picture:

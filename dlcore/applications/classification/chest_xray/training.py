@@ -47,7 +47,7 @@ def train(model: ChestReader, data: ChestData, config: Config) -> Iterator[Event
         measured = {"loss": verdict_loss.item(), "box_loss": box_loss.item()}
         measured |= in_turn(model, data, step, config.steps)
         if step % max(1, config.steps // SAMPLES) == 0 or step == config.steps - 1:
-            yield Sample(step, show(model, data))
+            yield Sample(step, show(model, data, config.marker != "none"))
         yield Metrics(step, measured)
 
 
