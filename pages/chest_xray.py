@@ -15,16 +15,18 @@ ZOOMS = ("The way through", "Layers", "Edges of the box", "One number", "A marke
 def use(page: ui.Page) -> None:
     settings, seen, meaning = st.columns(3, gap="medium")
     with settings:
-        picture, title, box = chosen(page, "image")
+        picture, title, true_box = chosen(page, "image")
         if title in words.EXAMPLES:
             st.caption(words.EXAMPLES[title])
-        heat = st.toggle("Heat map", True, key=page.key("heat"))
+        with st.container(horizontal=True):
+            heat = st.toggle("Heat map", True, key=page.key("heat"))
+            box = st.toggle("Box", True, key=page.key("box"))
         exchange = st.toggle("Exchange black and white", key=page.key("exchange"))
         threshold = st.slider("Threshold", 0.0, 1.0, 0.5, 0.01, key=page.key("threshold"))
         rare = st.slider("How many of 1,000 are ill", 1, 500, 100, key=page.key("prevalence"))
     with seen:
         if picture is not None:
-            diagnosis(page, picture, (title, box), threshold, exchange, heat)
+            diagnosis(page, picture, (title, true_box), threshold, exchange, (heat, box))
     with meaning:
         found = page.ask("operate", threshold=threshold, prevalence=rare / 1000, record=True)
         st.markdown(words.rates(found))
@@ -56,7 +58,7 @@ def diagnosis(
     known: tuple[str, list[float] | None],
     threshold: float,
     exchange: bool,
-    heat: bool,
+    layers: tuple[bool, bool],
 ) -> None:
     title, true_box = known
     answer = page.ask("diagnose", image=picture, exchange=exchange, record=True)
@@ -71,7 +73,7 @@ def diagnosis(
         )
         st.warning(f"{answer['refused']} {words.strangeness(answer)}")
         return
-    shown = figures.reading(square, answer, heat, answer["probability"] >= threshold, true_box)
+    shown = figures.reading(square, answer, *layers, true_box)
     ui.picture(shown, f"{title}. {words.verdict(answer, threshold)}", width=360)
     st.markdown(words.verdict(answer, threshold))
     st.caption(f"{words.box_note(answer, threshold, title)} {words.CAUTION}")

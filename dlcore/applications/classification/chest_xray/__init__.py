@@ -56,45 +56,43 @@ DIAGRAM = Diagram(
 )
 
 METRICS = {
-    "loss": Metric(
-        "Loss of the verdict", "How surprised the network is by the true verdict, in nats a picture."
-    ),
+    "loss": Metric("Verdict loss", "How surprised the network is by the true verdict, in nats a picture."),
     "box_loss": Metric(
-        "Loss of the box",
+        "Box loss",
         "One minus the overlap with the true box, plus four times the distance of the edges.",
     ),
     "validation_auc": Metric(
-        "AUC, held out",
+        "AUC",
         "The chance that a held-out abnormal picture has a higher score than a held-out healthy one: the "
         "area under the ROC curve. .5 is guessing.",
         "higher",
     ),
     "validation_accuracy": Metric(
-        "Accuracy, held out", "Share of held-out pictures whose likelier verdict is the true one.", "higher"
+        "Accuracy", "Share of held-out pictures whose likelier verdict is the true one.", "higher"
     ),
     "validation_iou": Metric(
-        "Box overlap (IoU), held out",
+        "Box overlap (IoU)",
         "Intersection over union of the network's box and the true one, on held-out composed pictures with "
         "an opacity. 1 is perfect; the baseline is the one fixed box that fits best.",
         "higher",
     ),
     "easy_auc": Metric(
-        "AUC on the validation part",
-        "The same on PneumoniaMNIST's validation part, which comes from the same children's wards as the "
+        "AUC, easy part",
+        "The AUC on PneumoniaMNIST's validation part, which comes from the same children's wards as the "
         "training part. It is far easier than the test part: the shift between both is known.",
         "higher",
     ),
     "inverted_auc": Metric(
-        "AUC with black and white exchanged", "The AUC on the same held-out pictures, inverted.", "higher"
+        "AUC inverted", "The AUC on the same held-out pictures with black and white exchanged.", "higher"
     ),
     "misled_auc": Metric(
-        "AUC with the marker on the healthy",
+        "AUC misled",
         "The AUC when the letter R stands on the held-out healthy pictures and on no other. Far below .5 "
         "means that the network reads the letter.",
         "higher",
     ),
     "marker_mass": Metric(
-        "Heat on the marker",
+        "Heat on marker",
         "Share of the heat map that lies on the marker when all held-out pictures have one. Its corner is 8 "
         "% of the picture.",
     ),

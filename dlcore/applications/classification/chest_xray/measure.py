@@ -20,29 +20,49 @@ from dlcore.contract import Images
 MEASURE_EVERY = 24  # steps
 WATCHED = 160  # held-out pictures measured while training; `evaluate` takes all
 AT_ONCE = 200
-SHOWN = 6
+SHOWN = 4
 
 
-def in_turn(model: ChestReader, data: ChestData, step: int, steps: int) -> dict[str, float]:
-    """One of five held-out figures in turn, so that no step takes long."""
-    turn = step % MEASURE_EVERY
-    watched = first(data.held_out, WATCHED)
-    model.eval()
-    found: dict[str, float] = {}
-    if turn == 0 or step == steps - 1:
-        found |= verdicts(model, watched)
-    if turn == 6 or step == steps - 1:
-        found["validation_iou"] = boxes(model, first(data.held_out_boxes, WATCHED))
-    if turn == 12:
-        found["inverted_auc"] = inverted(model, watched)
-    if turn == 18:
-        found["misled_auc"] = misled(model, watched)
-    if turn == 22 or step == steps - 2:
-        remember(model, watched)
-    if turn == 20:
-        found["marker_mass"] = marker_mass(model, watched)
-    model.train()
-    return found
+class Watch:
+    """Measures a network in training, one figure in turn, so that no step takes long."""
+
+    def __init__(self, model: ChestReader, data: ChestData, steps: int) -> None:
+        self.model, self.data, self.steps = model, data, steps
+        self.watched = first(data.held_out, WATCHED)
+        self.sweep: list[NDArray[np.float32]] = []  # chances of held-out pictures, measured in the last steps
+
+    def measure(self, step: int) -> dict[str, float]:
+        """What is due at this step, and nothing at most steps."""
+        turn, is_last = step % MEASURE_EVERY, step == self.steps - 1
+        model, watched = self.model.eval(), self.watched
+        found: dict[str, float] = {}
+        if turn == 0 or is_last:
+            found |= verdicts(model, watched)
+        if turn == 6 or is_last:
+            found["validation_iou"] = boxes(model, first(self.data.held_out_boxes, WATCHED))
+        if turn == 12:
+            found["inverted_auc"] = inverted(model, watched)
+        if turn == 18:
+            found["misled_auc"] = misled(model, watched)
+        if turn == 20:
+            found["marker_mass"] = marker_mass(model, watched)
+        if turn == 22:
+            remember(model, chances(model, watched), watched)
+        self._sweep(step)
+        model.train()
+        return found
+
+    def _sweep(self, step: int) -> None:
+        """In the last steps, when the weights hardly move any more: all held-out pictures, part by part."""
+        everything = self.data.held_out
+        parts = -(-len(everything.labels) // WATCHED)
+        number = step - (self.steps - 1 - parts)
+        if 0 <= number < parts and len(self.sweep) == number:
+            some = slice(number * WATCHED, (number + 1) * WATCHED)
+            chosen = Composed(everything.images[some], everything.labels[some], everything.boxes[some])
+            self.sweep.append(chances(self.model, chosen))
+            if number == parts - 1:
+                remember(self.model, np.concatenate(self.sweep), everything)
 
 
 def figures(model: ChestReader, data: ChestData) -> dict[str, float]:
@@ -103,10 +123,15 @@ def marker_region() -> NDArray[np.float32]:
     return region
 
 
-def remember(model: ChestReader, pictures: Composed) -> None:
+def chances(model: ChestReader, pictures: Composed) -> NDArray[np.float32]:
+    """The probabilities (count,) that pictures are abnormal."""
+    found: NDArray[np.float32] = scores(model, to_tensor(pictures.images)).sigmoid().numpy()
+    return found
+
+
+def remember(model: ChestReader, found: NDArray[np.float32], pictures: Composed) -> None:
     """Keep sensitivity and specificity by threshold with the model, for the page's slider."""
-    chances = scores(model, to_tensor(pictures.images)).sigmoid().numpy()
-    model.curve.copy_(torch.from_numpy(operating_curve(chances, pictures.labels)))
+    model.curve.copy_(torch.from_numpy(operating_curve(found, pictures.labels)))
 
 
 @torch.no_grad()
@@ -139,6 +164,6 @@ def show(model: ChestReader, data: ChestData, marker: bool) -> Images:
     for some, reading in zip((plain, marked(plain)), readings, strict=False):
         images = (some[:, 0] * 255).round().to(torch.uint8).numpy()
         rows.append(readings_on(images, reading.evidence.numpy(), reading.boxes.numpy()))
-    captions = ("with the true box", "heat map and the network's box", "with the letter")[: len(rows)]
+    captions = ("true box", "network", "with letter")[: len(rows)]
     alt = f"Held-out compositions in {len(rows)} rows: {', '.join(captions)}."
     return Images(np.concatenate(rows), columns=SHOWN, captions=captions, alt=alt)

@@ -11,7 +11,7 @@ from torch.nn import functional
 from dlcore.applications.classification.chest_xray.batches import draw
 from dlcore.applications.classification.chest_xray.config import Config
 from dlcore.applications.classification.chest_xray.data import ChestData
-from dlcore.applications.classification.chest_xray.measure import figures, in_turn, remember, show
+from dlcore.applications.classification.chest_xray.measure import Watch, figures, show
 from dlcore.applications.classification.chest_xray.model import ChestReader, score
 from dlcore.contract import Event, Metrics, Sample
 
@@ -28,6 +28,7 @@ def train(model: ChestReader, data: ChestData, config: Config) -> Iterator[Event
     """Show pictures; learn from every verdict, and from the box where somebody knows it."""
     model.known.take(data.familiarity)
     optimizer = torch.optim.AdamW(model.parameters(), weight_decay=0.05)
+    watch = Watch(model, data, config.steps)
     for step in range(config.steps):
         for group in optimizer.param_groups:  # read at every step: the slider is live
             group["lr"] = config.learning_rate * schedule(step, config.steps)
@@ -45,7 +46,7 @@ def train(model: ChestReader, data: ChestData, config: Config) -> Iterator[Event
         optimizer.step()
 
         measured = {"loss": verdict_loss.item(), "box_loss": box_loss.item()}
-        measured |= in_turn(model, data, step, config.steps)
+        measured |= watch.measure(step)
         if step % max(1, config.steps // SAMPLES) == 0 or step == config.steps - 1:
             yield Sample(step, show(model, data, config.marker != "none"))
         yield Metrics(step, measured)
@@ -71,5 +72,4 @@ def missed(one: Tensor, two: Tensor) -> Tensor:
 
 def evaluate(model: ChestReader, data: ChestData) -> dict[str, float]:
     """Verdict and box on all held-out pictures."""
-    remember(model, data.held_out)
     return figures(model, data)

@@ -16,7 +16,7 @@ from dlcore.applications.classification.chest_xray.scoring import THRESHOLDS, pe
 from dlcore.contract import Images, TrainedModel
 
 EXAMPLE_SIZE = 224  # pixels a side of composed examples
-EXAMPLE_SEED = 5
+EXAMPLE_SEED = 13
 
 
 def examples(trained: TrainedModel) -> dict[str, Any]:  # noqa: ARG001 - the same for every model
@@ -27,7 +27,7 @@ def examples(trained: TrainedModel) -> dict[str, Any]:  # noqa: ARG001 - the sam
             "Real": radiograph(),
             "Composed": composed.images[1],
             "Healthy": composed.images[0],
-            "No X-ray": photograph(),
+            "Photo": photograph(),
         },
         "boxes": {"Composed": composed.boxes[1].tolist()},
     }
@@ -133,12 +133,12 @@ def one_place(trained: TrainedModel, image: NDArray[np.uint8], row: int, column:
             raise ValueError("The map has no such place.")
         weights = model.evidence.weight[0, :, 0, 0]
         products = features[:, row, column] * weights
-    bias = model.evidence.bias
-    assert bias is not None
+        assert model.evidence.bias is not None
+        bias = model.evidence.bias.item()
     return {
         "products": products.numpy(),
-        "bias": float(bias[0]),
-        "value": float(products.sum() + bias[0]),
+        "bias": bias,
+        "value": products.sum().item() + bias,
         "places": features.shape[1] * features.shape[2],
     }
 

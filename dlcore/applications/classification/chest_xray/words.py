@@ -33,17 +33,17 @@ def verdict(answer: Mapping[str, Any], threshold: float) -> str:
 
 
 EXAMPLES = {
-    "Real": "A real X-ray of an adult; nobody says what the round shadows are.",
+    "Real": "A real X-ray of an adult with round shadows. The network learned its verdict from children.",
     "Composed": "Composed, so synthetic: the true box is known (blue).",
     "Healthy": "Composed, so synthetic, without an opacity.",
-    "No X-ray": "A photo.",
+    "Photo": "A flower.",
 }
 
 
 def box_note(answer: Mapping[str, Any], threshold: float, title: str) -> str:
     """What the box is worth here."""
     if answer["probability"] < threshold:
-        return "No box is drawn below the threshold."
+        return "Every picture gets a box here; below the threshold nobody would ever see it."
     if title in ("Composed", "Healthy"):
         return "Gold: the network's box."
     return (
