@@ -32,7 +32,9 @@ class Watch:
         self.sweep: list[NDArray[np.float32]] = []  # chances of held-out pictures, measured in the last steps
 
     def measure(self, step: int) -> dict[str, float]:
-        """What is due at this step, and nothing at most steps."""
+        """What is due at this step, and nothing at most steps; at first everything, on a few pictures."""
+        if step == 0:
+            return self.begin()
         turn, is_last = step % MEASURE_EVERY, step == self.steps - 1
         model, watched = self.model.eval(), self.watched
         found: dict[str, float] = {}
@@ -49,6 +51,16 @@ class Watch:
         if turn == 22:
             remember(model, chances(model, watched), watched)
         self._sweep(step)
+        model.train()
+        return found
+
+    def begin(self) -> dict[str, float]:
+        """Every figure of the untrained network, so that every curve has its beginning."""
+        model, few = self.model.eval(), first(self.data.held_out, WATCHED // 4)
+        found = verdicts(model, few)
+        found["validation_iou"] = boxes(model, first(self.data.held_out_boxes, WATCHED // 4))
+        found["inverted_auc"], found["misled_auc"] = inverted(model, few), misled(model, few)
+        found["marker_mass"] = marker_mass(model, few)
         model.train()
         return found
 

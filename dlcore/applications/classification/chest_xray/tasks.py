@@ -101,7 +101,8 @@ BREAKAGES = (
         broken={**SHORT, "marker": "gives it away"},
         cured={**SHORT, "marker": "on any picture"},
         look_for="The broken run's loss falls to nothing, for the letter in the corner says it all. Then the "
-        "letter is put on the healthy held-out pictures instead, and its AUC falls far below .5.",
+        "letter is put on the healthy held-out pictures instead, and its AUC falls far below .5. In the "
+        "pictures below the curves its heat lies on the letter.",
         remedy="Cut the corner out, or make the letter worthless: on half of all pictures, whatever they "
         "show. Best is to look at the heat map before believing a figure.",
         metric="misled_auc",
