@@ -9,6 +9,7 @@ import streamlit as st
 from dlcore import ui
 from dlcore.applications.classification.chest_xray import figures, fitting, words
 
+THRESHOLD, RARE = 0.5, 100  # where the sliders stand at first
 ZOOMS = ("The way through", "Layers", "Edges of the box", "One number", "A marker in the corner")
 
 
@@ -22,13 +23,14 @@ def use(page: ui.Page) -> None:
             heat = st.toggle("Heat map", True, key=page.key("heat"))
             box = st.toggle("Box", True, key=page.key("box"))
         exchange = st.toggle("Exchange black and white", key=page.key("exchange"))
-        threshold = st.slider("Threshold", 0.0, 1.0, 0.5, 0.01, key=page.key("threshold"))
-        rare = st.slider("How many of 1,000 are ill", 1, 500, 100, key=page.key("prevalence"))
+        threshold = st.slider("Threshold", 0.0, 1.0, THRESHOLD, 0.01, key=page.key("threshold"))
+        rare = st.slider("How many of 1,000 are ill", 1, 500, RARE, key=page.key("prevalence"))
     with seen:
         if picture is not None:
             diagnosis(page, picture, (title, true_box), threshold, exchange, (heat, box))
     with meaning:
-        found = page.ask("operate", threshold=threshold, prevalence=rare / 1000, record=True)
+        moved = (threshold, rare) != (THRESHOLD, RARE)  # what the page shows by itself proves nothing
+        found = page.ask("operate", threshold=threshold, prevalence=rare / 1000, record=moved)
         st.markdown(words.rates(found))
         ui.figure(figures.people(found["people"]), words.people(found), page.key("people"))
         st.markdown(words.people(found))

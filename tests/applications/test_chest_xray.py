@@ -310,6 +310,15 @@ def test_rates_follow_the_threshold(shipped: TrainedModel) -> None:
     assert sum(len(trace.x) for trace in drawn.data) == 1000
 
 
+def test_the_threshold_task_can_be_done_but_not_by_doing_nothing(shipped: TrainedModel) -> None:
+    def done(threshold: float) -> bool:
+        answer = Answer("operate", {}, use.operate(shipped, threshold, 0.1), "shipped")
+        return tasks.balanced(Evidence(answers=[answer]))
+
+    assert not done(0.5)
+    assert any(done(share / 100) for share in range(101))
+
+
 def test_a_letter_in_the_corner_is_shown_on_both_maps(
     shipped: TrainedModel, pictures: dict[str, np.ndarray]
 ) -> None:
@@ -365,7 +374,7 @@ def test_tasks_are_judged_from_what_was_measured() -> None:
     assert not done("marker", run(misled_auc=0.1))
     assert done("inverted", run(inverted_auc=0.82, validation_auc=0.85))
     assert not done("inverted", run(inverted_auc=0.82, validation_auc=0.7))
-    rates = {"sensitivity": 0.96, "specificity": 0.8, "people": {"found": 96, "alarmed": 180}}
+    rates = {"sensitivity": 0.97, "specificity": 0.8, "people": {"found": 96, "alarmed": 180}}
     assert done("threshold", **rates)
     assert not done("threshold", **rates | {"specificity": 0.7})
     assert not done("rare", **rates)

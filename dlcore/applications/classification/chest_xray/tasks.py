@@ -4,10 +4,10 @@ from dlcore.contract import Breakage, Evidence, RunSummary, Task
 
 
 def balanced(evidence: Evidence) -> bool:
-    """A threshold that misses at most one in twenty and clears at least three in four."""
+    """A threshold that misses at most one in thirty and clears at least three in four."""
     return any(
         answer.question == "operate"
-        and answer.result["sensitivity"] >= 0.95
+        and answer.result["sensitivity"] >= 29 / 30
         and answer.result["specificity"] >= 0.75
         for answer in evidence.answers
     )
@@ -60,7 +60,7 @@ def _last(run: RunSummary, metric: str, missing: float = 0.0) -> float:
 TASKS = (
     Task(
         "threshold",
-        "On the Use view, find a threshold that misses at most one in twenty ill people and still clears at "
+        "On the Use view, find a threshold that misses at most one in thirty ill people and still clears at "
         "least three in four healthy ones.",
         balanced,
         "Both figures stand beside the slider and move against each other.",
