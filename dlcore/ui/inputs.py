@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 import streamlit as st
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from dlcore.ui.page import Page
 
 Picture = NDArray[np.uint8]
+UPLOAD_LABELS = {
+    "image": "A picture: choose, drop or paste a PNG, JPEG, WebP or GIF",
+    "radiograph": "An X-ray: choose, drop or paste a DICOM, PNG or JPEG file",
+}
 PAD_HEIGHT = 240  # pixels on the screen
 PLANE = (-1.0, 1.0, -1.0, 1.0)  # left, right, bottom, top of the pad for points
 LEAST_TEXT = 10_000  # bytes of a text to learn from
@@ -33,11 +37,12 @@ def image_input(
     drawing: bool = True,
     camera: bool = True,
     grey: bool = False,
+    kind: Literal["image", "radiograph"] = "image",
 ) -> Picture | None:
     """A picture of the visitor's choice, uint8 (height, width, 3), or None while there is none.
 
     `size` is (height, width): what doesn't have it is cropped about its middle and scaled. With `grey` the
-    three channels are equal. Drawings are dark ink on white paper.
+    three channels are equal. Drawings are dark ink on white paper. A "radiograph" may be a DICOM file too.
     """
     examples = examples or {}
     ways = ["Example"] * bool(examples) + ["Upload"] + ["Draw"] * drawing + ["Camera"] * camera
@@ -49,7 +54,7 @@ def image_input(
         picture = _drawn(page, key, size, grey)
     else:
         taken = (
-            _uploaded_picture(page, key, examples)
+            _uploaded_picture(page, key, examples, kind)
             if way == "Upload"
             else photograph(page, f"{key}.photo", "Take a picture")
         )
@@ -134,8 +139,10 @@ def _choice(page: "Page", key: str, label: str, options: Sequence[str]) -> str:
     return str(chosen or options[0])
 
 
-def _uploaded_picture(page: "Page", key: str, examples: Mapping[str, Picture]) -> Taken | None:
-    taken = upload(page, key, "image", "A picture: choose, drop or paste a PNG, JPEG, WebP or GIF")
+def _uploaded_picture(
+    page: "Page", key: str, examples: Mapping[str, Picture], kind: Literal["image", "radiograph"]
+) -> Taken | None:
+    taken = upload(page, key, kind, UPLOAD_LABELS[kind])
     files = {title: canonical("image", fitted(picture, None)) for title, picture in examples.items()}
     _download(page, key, files, "png")
     st.caption("Your picture stays on this machine.")

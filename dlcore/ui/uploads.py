@@ -16,7 +16,15 @@ TYPES: dict[str, Sequence[str] | None] = {
     "image": ("image/*", ".heic", ".heif"),
     "pictures": (".zip",),
 }  # the gate sees to the rest
-MEGABYTES = {"image": 20, "pictures": 80, "table": 20, "text": 10, "points": 1, "weights": 50}
+MEGABYTES = {
+    "image": 20,
+    "pictures": 80,
+    "table": 20,
+    "text": 10,
+    "points": 1,
+    "weights": 50,
+    "radiograph": 40,
+}
 STAYS = "It stays on this machine and is forgotten with your visit."
 
 

