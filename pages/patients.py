@@ -41,27 +41,40 @@ def one_patient(page: ui.Page, asked: dict[str, Any]) -> None:
     with left:
         values = patient_form(page, asked["columns"])
     st.session_state["patients_values"] = {**st.session_state.get("patients_values", {}), page.source: values}
+    answer = page.ask("patient", values=values, record=True)
+    if asked["kind"] == "two classes":
+        with left:
+            what_would_change_it(page, values, answer["risk"])
+        with right:
+            risk(page, asked["question"], answer)
+        return
     with right:
-        answer = page.ask("patient", values=values, record=True)
-        if asked["kind"] == "two classes":
-            risk(page, asked, values, answer)
-        elif asked["kind"] == "number":
+        if asked["kind"] == "number":
             st.metric(asked["question"], f"{answer['value']:.4g}")
             st.markdown(f"A straight model (least squares) says {answer['simple']:.4g}.")
-        else:
-            for name, chance in answer["chances"].items():
-                simple = answer["simple"][name]
-                st.progress(chance, f"{shown(name)}: {chance:.0%} (logistic regression {simple:.0%})")
+            return
+        for name, chance in answer["chances"].items():
+            simple = answer["simple"][name]
+            st.progress(chance, f"{shown(name)}: {chance:.0%} (logistic regression {simple:.0%})")
 
 
-def risk(page: ui.Page, asked: dict[str, Any], values: Values, answer: dict[str, Any]) -> None:
-    """The risk of one patient, and below it what moves it."""
-    st.markdown(words.verdict(answer, asked["question"]))
+def risk(page: ui.Page, question: str, answer: dict[str, Any]) -> None:
+    """The risk of one patient beside the simple model's, and below it what moves it."""
+    st.markdown(f"**The risk that this patient {question}**" if " is " not in question else f"**{question}**")
+    figures_row = st.columns(3)
+    figures_row[0].metric("Network", f"{answer['risk']:.0%}")
+    figures_row[1].metric("Logistic regression", f"{answer['simple']:.0%}")
+    figures_row[2].metric("All patients", f"{answer['usual']:.0%}")
     st.markdown(words.came_true(answer["near"]))
     drawing = figures.what_moves_it(answer, 6)
     ui.figure(drawing, "How far each column alone could move the risk.", page.key("moves"))
-    goal = st.slider("What would bring it to", 5, 95, 20, 5, format="%d %%", key=page.key("goal")) / 100
-    st.markdown(words.changed(page.ask("change", values=values, goal=goal, record=True), answer["risk"]))
+    st.caption("A bar is the risk over all values of one column, everything else as it is.")
+
+
+def what_would_change_it(page: ui.Page, values: Values, risk: float) -> None:
+    """The smallest change that brings the risk to the other side of a goal."""
+    goal = st.slider("What would bring the risk to", 5, 95, 20, 5, format="%d %%", key=page.key("goal")) / 100
+    st.markdown(words.changed(page.ask("change", values=values, goal=goal, record=True), risk))
     st.caption("That is what the model would answer, not what would happen to a person. No medical advice.")
 
 

@@ -89,7 +89,7 @@ class Config(BaseConfig):
     ] = 0.0
     learning_rate: Annotated[
         float, Field(ge=1e-5, le=1, description="How far each step goes."), Live(), Logarithmic()
-    ] = 0.003
+    ] = 0.005
     weight_decay: Annotated[
         float,
         Field(
@@ -99,8 +99,8 @@ class Config(BaseConfig):
     ] = 0.1
     batch_size: Annotated[
         int, Field(ge=8, le=1024, description="Patients that each step looks at."), Logarithmic()
-    ] = 64
-    steps: Annotated[int, Field(ge=1, le=50_000, description="How many training steps.")] = 2000
+    ] = 256
+    steps: Annotated[int, Field(ge=1, le=50_000, description="How many training steps.")] = 1000
 
 
 PRESETS = (
@@ -113,6 +113,7 @@ PRESETS = (
             "dropout": 0.3,
             "weight_decay": 0.5,
             "learning_rate": 0.002,
+            "batch_size": 64,
             "steps": 300,
         },
         "1,629 real people, asked in 1971, and who of them had died by 1992. Few steps: more would only be "
@@ -121,24 +122,25 @@ PRESETS = (
     Preset(
         "additive",
         "Synthetic, without interaction",
-        {"interaction": 0.0, "steps": 1000},
+        {"interaction": 0.0, "steps": 400},
         "Every column adds its own risk: here logistic regression is the right model.",
     ),
     Preset(
         "thyroid",
         "Thyroid: the network earns its keep",
-        {"table": "thyroid", "width": 64, "steps": 4000, "dropout": 0.1},
+        {"table": "thyroid", "width": 64, "steps": 3000, "dropout": 0.1},
         "9,172 real patients. Too high and too low are both ill, and a weighted sum can't say that.",
     ),
     Preset(
         "hospital",
-        "Heart: from Cleveland to the others",
+        "Heart: from Budapest to the others",
         {
             "table": "heart",
-            "hospital": "Cleveland",
+            "hospital": "Hungary",
             "dropout": 0.3,
             "weight_decay": 0.5,
             "learning_rate": 0.002,
+            "batch_size": 64,
             "steps": 300,
         },
         "Learned in one hospital, used in three others.",
@@ -146,20 +148,20 @@ PRESETS = (
     Preset(
         "survival",
         "Survival, where not everybody's end is known",
-        {"table": "survival", "dropout": 0.1, "learning_rate": 0.002, "steps": 2000},
+        {"table": "survival", "dropout": 0.1, "learning_rate": 0.003, "steps": 1000},
         "A risk for every year instead of one for all: patients who left the study still count until then.",
     ),
     Preset(
         "by heart",
         "Learned by heart",
-        {"table": "nhefs", "width": 128, "weight_decay": 0.0, "steps": 3000},
+        {"table": "nhefs", "width": 128, "weight_decay": 0.0, "steps": 1500},
         "A wide network and many rounds over a thousand people: it knows each of them and nobody else.",
         good=False,
     ),
     Preset(
         "pure noise",
         "A table of pure noise",
-        {"table": "nhefs", "fault": "noise", "width": 128, "weight_decay": 0.0, "steps": 3000},
+        {"table": "nhefs", "fault": "noise", "width": 128, "weight_decay": 0.0, "steps": 1500},
         "The outcomes were dealt out by chance. It learns them all the same, and knows nothing.",
         good=False,
     ),

@@ -30,7 +30,7 @@ def what_moves_it(answer: Mapping[str, Any], most: int = 8) -> go.Figure:
     figure.add_vline(x=answer["risk"], line={"color": ORANGE, "width": 2, "dash": "dash"})
     figure.update_xaxes(tickformat=".0%", range=[0, 1], title_text="risk")
     figure.update_yaxes(automargin=True)
-    return tidy(figure, 60 + 30 * len(ranges))
+    return tidy(figure, 60 + 30 * len(ranges)).update_layout(margin_r=28)
 
 
 def calibration(answer: Mapping[str, Any]) -> go.Figure:
@@ -179,8 +179,9 @@ def simpson(groups: Mapping[str, Mapping[str, float]]) -> go.Figure:
             name=label,
             marker={"color": LIGHT[index], "pattern_shape": ("", "/")[index]},
             text=[f"{one[name]:.0%}" for one in groups.values()],
+            textposition="outside",
         )
-    figure.update_yaxes(tickformat=".0%", title_text="dead after 20 years")
+    figure.update_yaxes(tickformat=".0%", title_text="dead after 20 years", range=[0, 1])
     return tidy(figure, 320)
 
 
@@ -195,4 +196,6 @@ def diagram_values(answer: Mapping[str, Any], patient: Mapping[str, Any]) -> dic
         "features": {"text": f"{len(answer['features'])} numbers"},
         "hidden": {"text": speaking or "none"},
         "risk": {"text": f"score {answer['score']:.2f}"},
+        "simple": {"text": f"score {answer['simple']:.2f}"},
+        "loss": {"text": "known only when the outcome is"},
     }

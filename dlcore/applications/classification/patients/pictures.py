@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dlcore.applications.classification.patients.model import PatientNetwork
 
 Array = NDArray[Any]
-LABELS, CELL, ROW, HEAD = 168, 84, 40, 26  # pixels
+LABELS, CELL, ROW, HEAD = 122, 62, 54, 26  # pixels
+SMALL, LARGE = ImageFont.load_default(14), ImageFont.load_default(18)
 BORDERS = (0.0, 1.0, 0.0, 1.0)
 
 
@@ -58,24 +59,18 @@ def by_cell(cells: Array, values: Array) -> list[float | None]:
 
 
 def cell_pictures(signature: Mapping[str, Any], split: "Split", risk: Array) -> Images:
-    """Two pictures of eight cells: the network's mean risk, and what is true (or what happened)."""
+    """Eight cells twice, side by side: the network's mean risk, and what is true (or what happened)."""
     cells = members(signature, split)
     truth = split.risk if split.risk is not None else split.targets
-    panels = [
-        cell_picture(signature["cuts"], by_cell(cells, risk), "The network"),
-        cell_picture(
-            signature["cuts"],
-            by_cell(cells, truth),
-            "The true risk" if split.risk is not None else "Happened",
-        ),
-    ]
-    names = [cell_name(signature["cuts"], cell) for cell in range(8)]
+    seen, real = by_cell(cells, risk), by_cell(cells, truth)
+    title = "True risk" if split.risk is not None else "Happened"
+    picture = cell_picture(signature["cuts"], {"Network": seen, title: real})
     said = "; ".join(
-        f"{name}: {value:.0%}"
-        for name, value in zip(names, by_cell(cells, risk), strict=True)
-        if value is not None
+        f"{cell_name(signature['cuts'], cell)}: {value:.0%}, {title.lower()} {truth:.0%}"
+        for cell, (value, truth) in enumerate(zip(seen, real, strict=True))
+        if value is not None and truth is not None
     )
-    return Images(np.stack(panels), 2, alt=f"Risk by group as the network sees it. {said}.")
+    return Images(picture[None], 1, alt=f"Risk by group as the network sees it. {said}.")
 
 
 def cell_name(cuts: Sequence[Mapping[str, Any]], cell: int) -> str:
@@ -85,32 +80,34 @@ def cell_name(cuts: Sequence[Mapping[str, Any]], cell: int) -> str:
     )
 
 
-def cell_picture(cuts: Sequence[Mapping[str, Any]], values: Sequence[float | None], title: str) -> Array:
-    """Four rows and two columns of coloured percentages, uint8 (height, width, 3)."""
-    canvas = Image.new("RGB", (LABELS + 2 * CELL, 2 * HEAD + 4 * ROW), "white")
+def cell_picture(cuts: Sequence[Mapping[str, Any]], panels: Mapping[str, Sequence[float | None]]) -> Array:
+    """Four rows, and two columns a panel, of coloured percentages, uint8 (height, width, 3)."""
+    canvas = Image.new("RGB", (LABELS + 2 * CELL * len(panels), 2 * HEAD + 4 * ROW), "white")
     draw = ImageDraw.Draw(canvas)
-    small, large = ImageFont.load_default(13), ImageFont.load_default(17)
-    draw.text((6, HEAD // 2), title, fill="black", font=large, anchor="lm")
-    for column, half in enumerate(("low", "high")):
-        place = (LABELS + CELL * column + CELL // 2, HEAD + HEAD // 2)
-        draw.text(place, cuts[2][half], fill="black", font=small, anchor="mm")
+    for panel, (title, values) in enumerate(panels.items()):
+        left = LABELS + 2 * CELL * panel
+        draw.text((left + CELL, HEAD // 2), title, fill="black", font=LARGE, anchor="mm")
+        for column, half in enumerate(("low", "high")):
+            place = (left + CELL * column + CELL // 2, HEAD + HEAD // 2)
+            draw.text(place, cuts[2][half], fill="black", font=SMALL, anchor="mm")
+        for cell, value in enumerate(values):
+            _draw_cell(draw, value, (left + CELL * (cell % 2), 2 * HEAD + ROW * (cell // 2)))
     for row in range(4):
         top = 2 * HEAD + ROW * row
         first, second = (cuts[0]["high" if row & 2 else "low"], cuts[1]["high" if row & 1 else "low"])
-        draw.text((6, top + 13), first, fill="black", font=small, anchor="lm")
-        draw.text((6, top + 28), second, fill="black", font=small, anchor="lm")
-        for column in range(2):
-            _draw_cell(draw, values[2 * row + column], (LABELS + CELL * column, top), large)
+        draw.text((4, top + ROW // 2 - 9), first, fill="black", font=SMALL, anchor="lm")
+        draw.text((4, top + ROW // 2 + 9), second, fill="black", font=SMALL, anchor="lm")
     return np.asarray(canvas, dtype=np.uint8)
 
 
-def _draw_cell(draw: ImageDraw.ImageDraw, value: float | None, corner: tuple[int, int], font: Any) -> None:
+def _draw_cell(draw: ImageDraw.ImageDraw, value: float | None, corner: tuple[int, int]) -> None:
     left, top = corner
     colour = (230, 230, 230) if value is None else shade(value)
-    draw.rectangle((left + 1, top + 1, left + CELL - 2, top + ROW - 2), fill=colour)
-    text = "nobody" if value is None else f"{value:.0%}"
+    edge = 4 if left >= LABELS + 2 * CELL and (left - LABELS) % (2 * CELL) == 0 else 1
+    draw.rectangle((left + edge, top + 1, left + CELL - 2, top + ROW - 2), fill=colour)
+    text = "–" if value is None else f"{value:.0%}"
     ink = "black" if value is None or abs(value - 0.5) < 0.3 else "white"
-    draw.text((left + CELL // 2, top + ROW // 2), text, fill=ink, font=font, anchor="mm")
+    draw.text((left + CELL // 2, top + ROW // 2), text, fill=ink, font=LARGE, anchor="mm")
 
 
 def shade(risk: float) -> tuple[int, int, int]:

@@ -123,9 +123,10 @@ _NHEFS: dict[str, Value] = {
     "dropout": 0.3,
     "weight_decay": 0.5,
     "learning_rate": 0.002,
+    "batch_size": 64,
     "steps": 300,
 }
-_LONG: dict[str, Value] = {"table": "nhefs", "width": 128, "weight_decay": 0.0, "steps": 1500}
+_LONG: dict[str, Value] = {"table": "nhefs", "width": 128, "weight_decay": 0.0, "steps": 800}
 
 BREAKAGES = (
     Breakage(
@@ -163,14 +164,12 @@ BREAKAGES = (
         "Trained too long",
         healthy=_NHEFS,
         broken=_LONG,
-        cured={**_LONG, "steps": 60},
-        look_for="A wide network without weight decay, 1,500 steps over a thousand people. The loss goes "
-        "to nothing, "
-        "the validation loss falls for some sixty steps and then only rises: it becomes ever surer and no "
-        "wiser.",
-        remedy="Stop when the validation loss is lowest (the cured run is the same network after 60 "
-        "steps), add "
-        "dropout and weight decay, or take a smaller network.",
+        cured={**_LONG, "steps": 40},
+        look_for="A wide network without weight decay, 800 steps over a thousand people. The loss goes to "
+        "nothing. The validation loss falls for a few dozen steps and then only rises: the network becomes "
+        "ever surer and no wiser.",
+        remedy="Stop when the validation loss is lowest (the cured run is the same network after 40 steps), "
+        "add dropout and weight decay, or take a smaller network.",
         metric="validation_loss",
     ),
     Breakage(
@@ -190,16 +189,16 @@ BREAKAGES = (
         "hospital",
         "Another hospital",
         healthy={**_NHEFS, "table": "heart"},
-        broken={**_NHEFS, "table": "heart", "hospital": "Cleveland"},
-        look_for="The broken run learns in Cleveland only, and its new patients come from Budapest, Long "
-        "Beach, "
-        "Zurich and Basel. Its validation AUROC, from Cleveland too, looks better than the healthy run's. "
-        "Look at "
-        "“Loss, new patients”: elsewhere other people are ill, other tests are made, and the risks are "
-        "wrong.",
-        remedy="Test where the model will be used. A figure from the hospital that it was made in says how "
-        "well it "
-        "knows that hospital.",
+        broken={**_NHEFS, "table": "heart", "hospital": "Hungary"},
+        look_for="The healthy run learns from all four hospitals mixed. The broken one learns in Budapest "
+        "only, "
+        "and its new patients come from Cleveland, Long Beach, Zurich and Basel. Its validation loss, from "
+        "Budapest too, gives no warning; its loss on the new patients is far above: elsewhere more people "
+        "are "
+        "ill, and other tests are made.",
+        remedy="Test where the model will be used. A figure from the hospital that a model was made in "
+        "says how "
+        "well it knows that hospital.",
         metric="fresh_loss",
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from dlcore.applications.classification.patients import cox, encoding, explain, measures, pictures, whatif
@@ -174,9 +175,7 @@ SIMPLE = ("Logistic regression", "Logistic, with products by hand")
 
 def flow(trained: TrainedModel, values: Mapping[str, float | str | None]) -> dict[str, Any]:
     """One patient's way through the network, for the diagram: features, neurons that speak, answer."""
-    import torch
-
-    model, _ = _parts(trained)
+    model, data = _parts(trained)
     split = _one(trained, values)
     with torch.no_grad():
         features = model.features(torch.from_numpy(split.numbers), torch.from_numpy(split.codes))
@@ -185,7 +184,8 @@ def flow(trained: TrainedModel, values: Mapping[str, float | str | None]) -> dic
             activity = torch.relu(layer(activity))
             speaking.append((int((activity > 0).sum()), activity.shape[1]))
         score = float(explain.one_score(model.output(activity), trained.signature["kind"])[0])
-    return {"features": features[0].tolist(), "speaking": speaking, "score": score}
+    simple = float(explain.one_score(torch.from_numpy(_simple(data)(split)), trained.signature["kind"])[0])
+    return {"features": features[0].tolist(), "speaking": speaking, "score": score, "simple": simple}
 
 
 def joined(one: Split, other: Split) -> Split:

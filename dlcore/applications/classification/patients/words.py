@@ -12,14 +12,6 @@ FIGURES = {
 }
 
 
-def verdict(answer: Mapping[str, Any], question: str) -> str:
-    """What the model says of one patient of two classes, in words."""
-    return (
-        f"The network gives a chance of **{answer['risk']:.0%}** for “{question}”. Logistic regression says "
-        f"{answer['simple']:.0%}; among all patients it is {answer['usual']:.0%}."
-    )
-
-
 def came_true(near: Mapping[str, float]) -> str:
     """How such risks came true among patients the network never learned from."""
     return (
