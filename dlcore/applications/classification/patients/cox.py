@@ -54,9 +54,19 @@ def logits(model: Cox, features: Array) -> Array:
     return np.asarray(np.log(chance / (1 - chance)))
 
 
-def intervals(days: Array, edges: Sequence[float]) -> NDArray[np.int64]:
-    """The interval in which each patient's record ends; the last one for whoever is beyond it."""
-    return np.minimum(np.searchsorted(edges, days, side="left"), len(edges) - 1)
+def intervals(
+    days: Array, event: NDArray[np.bool_], edges: Sequence[float]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """How many intervals each patient is known to have lived through, and whether death in the next is known.
+
+    Whoever left the study after the middle of an interval counts as having lived through it (Gensheimer and
+    Narasimhan): else only the dead would be counted there. Deaths beyond the last edge are not seen.
+    """
+    middles = (np.array([0.0, *edges[:-1]]) + np.array(edges)) / 2
+    died = np.searchsorted(edges, days, side="left")
+    lived = np.searchsorted(middles, days, side="left")
+    seen = event & (died < len(edges))
+    return np.where(event, np.minimum(died, len(edges)), lived), seen
 
 
 def hazards(outputs: Array) -> Array:
@@ -74,7 +84,7 @@ def surprise(outputs: Array, interval: NDArray[np.int64], event: NDArray[np.bool
     chance = np.clip(hazards(outputs), 1e-7, 1 - 1e-7)
     before = np.arange(outputs.shape[1]) < interval[:, None]
     alive = (np.log(1 - chance) * before).sum(axis=1)
-    died = np.log(chance[np.arange(len(chance)), interval])
+    died = np.log(chance[np.arange(len(chance)), np.minimum(interval, chance.shape[1] - 1)])
     return float(-(alive + np.where(event, died, 0.0)).mean())
 
 

@@ -42,6 +42,16 @@ class Split:
         """How many patients."""
         return len(self.targets)
 
+    def head(self, count: int) -> "Split":
+        """The first `count` patients; their order is random."""
+        return Split(
+            self.numbers[:count],
+            self.codes[:count],
+            self.targets[:count],
+            None if self.event is None else self.event[:count],
+            None if self.risk is None else self.risk[:count],
+        )
+
 
 @dataclass(frozen=True)
 class Data:
@@ -153,9 +163,9 @@ def figures_of(signature: Mapping[str, Any], split: Split, outputs: NDArray[Any]
             "explained": measures.explained(outputs[:, 0], split.targets),
         }
     assert split.event is not None
-    interval = cox.intervals(split.targets, signature["edges"])
+    interval, seen = cox.intervals(split.targets, split.event, signature["edges"])
     return {
-        "loss": cox.surprise(outputs, interval, split.event),
+        "loss": cox.surprise(outputs, interval, seen),
         "concordance": measures.concordance(cox.hazards(outputs).sum(axis=1), split.targets, split.event),
     }
 

@@ -130,7 +130,7 @@ def interaction(
     "strength" is Friedman's H squared: the share of the joint effect that no smaller group explains. "size"
     is the spread of that part itself, in the units of the score: a large share of nothing is nothing.
     """
-    chosen = Split(split.numbers[:rows], split.codes[:rows], split.targets[:rows])
+    chosen = split.head(rows)
     effects: dict[tuple[str, ...], Array] = {}
     for size in (1, 2, 3):
         for group in combinations(names, size):

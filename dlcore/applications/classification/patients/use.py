@@ -111,8 +111,7 @@ def importance(trained: TrainedModel) -> dict[str, Any]:
     """How much worse the network foresees new patients when one column is shuffled."""
     model, data = _parts(trained)
     seed_everything(trained.config.seed)
-    rows = slice(0, 1500)
-    split = _some(data.fresh, rows)
+    split = data.fresh.head(1500)
     kind, columns = trained.signature["kind"], trained.signature["columns"]
     score = explain.scorer(model, kind)
     name, figure = _figure(kind, split, trained.signature)
@@ -208,11 +207,6 @@ def _one(trained: TrainedModel, values: Mapping[str, Cell]) -> Split:
     columns = trained.signature["columns"]
     cells = {column["name"]: [values.get(column["name"])] for column in columns}
     return Split(*encoding.encode(columns, cells), np.zeros(1))
-
-
-def _some(split: Split, rows: slice) -> Split:
-    event = None if split.event is None else split.event[rows]
-    return Split(split.numbers[rows], split.codes[rows], split.targets[rows], event)
 
 
 def _simple(data: Data, products: bool = False) -> Callable[[Split], Array]:
