@@ -132,7 +132,9 @@ def two_patients(page: ui.Page, asked: dict[str, Any]) -> None:
 def beside_others(page: ui.Page) -> None:
     """All models on the same patients, and five folds where they were measured."""
     st.subheader("Beside simpler models", anchor=False)
-    found = page.ask("compare")
+    small = page.source == "shipped"  # trees on a large table take seconds of a shared worker
+    trees = small or st.toggle("Grow trees too (a few seconds)", key=page.key("trees"))
+    found = page.ask("compare", trees=trees)
     alt = "Models on the same patients"
     st.dataframe(words.table_of(found["models"]), hide_index=True, alt=alt)
     st.caption(f"The model that answers, on the {found['patients']:,} patients that it never learned from.")

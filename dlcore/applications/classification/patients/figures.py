@@ -10,6 +10,11 @@ from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, MARKERS, tidy
 BLUE, GOLD, DARK_RED, VIOLET, _, PINK = LIGHT
 ORANGE = DIVERGING[2][1]
 SCALE = [list(stop) for stop in DIVERGING]
+SHORT = {
+    "Logistic regression": "Logistic<br>regression",
+    "With products by hand": "Products<br>by hand",
+    "The true risk": "True<br>risk",
+}
 
 
 def what_moves_it(answer: Mapping[str, Any], most: int = 8) -> go.Figure:
@@ -59,16 +64,16 @@ def calibration(answer: Mapping[str, Any]) -> go.Figure:
 def eight_cells(answer: Mapping[str, Any]) -> go.Figure:
     """The eight groups as rows, models and what happened as columns, coloured by risk."""
     models = list(answer["risks"])
-    rows = [f"{name} ({count:,})" for name, count in zip(answer["names"], answer["patients"], strict=True)]
+    rows = []
+    for name, count in zip(answer["names"], answer["patients"], strict=True):
+        first, rest = name.split(", ", 1)
+        rows.append(f"{first} ({count:,})<br>{rest}")
     values = [[answer["risks"][model][cell] for model in models] for cell in range(len(rows))]
     texts = [["" if value is None else f"{value:.0%}" for value in row] for row in values]
     figure = go.Figure(
         go.Heatmap(
             z=values,
-            x=[
-                model.replace(" by hand", "<br>by hand").replace("Logistic ", "Logistic<br>")
-                for model in models
-            ],
+            x=[SHORT.get(model, model) for model in models],
             y=rows,
             text=texts,
             texttemplate="%{text}",
@@ -82,8 +87,8 @@ def eight_cells(answer: Mapping[str, Any]) -> go.Figure:
         )
     )
     figure.update_yaxes(autorange="reversed", automargin=True)
-    figure.update_xaxes(side="top")
-    return tidy(figure, 380).update_layout(margin_t=48)
+    figure.update_xaxes(side="top", tickangle=0, tickfont_size=11)
+    return tidy(figure, 400).update_layout(margin_t=48)
 
 
 def importances(answer: Mapping[str, Any]) -> go.Figure:

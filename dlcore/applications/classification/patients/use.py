@@ -149,8 +149,8 @@ def interaction(trained: TrainedModel, names: Sequence[str]) -> dict[str, Any]:
     return {"network": network, "logistic": explain.interaction(score, data.fresh, columns, names)}
 
 
-def compare(trained: TrainedModel) -> dict[str, Any]:
-    """All models on the same held-out and new patients: figures by name."""
+def compare(trained: TrainedModel, trees: bool = True) -> dict[str, Any]:
+    """All models on the same held-out and new patients: figures by name. Trees take up to a few seconds."""
     from dlcore.applications.classification.patients.trees import tree_outputs
 
     model, data = _parts(trained)
@@ -161,7 +161,7 @@ def compare(trained: TrainedModel) -> dict[str, Any]:
     for name, products in zip(names, (False, True), strict=True):
         outputs = baseline_outputs(data, products)
         found[name] = figures_of(signature, both, np.concatenate([outputs["validation"], outputs["fresh"]]))
-    if signature["kind"] != "survival":
+    if trees and signature["kind"] != "survival":
         found["Gradient-boosted trees"] = figures_of(signature, both, tree_outputs(data, both))
     if both.risk is not None:
         truth = np.log(both.risk / (1 - both.risk))[:, None]
