@@ -13,6 +13,7 @@ from dlcore.uploads import canonical, shown
 
 Values = dict[str, float | str]
 START: Values = {"age": 58.0, "cigarettes": 30.0, "smoking_years": 38.0, "cough": "yes", "smokes": "yes"}
+OTHER: Values = {"age": 80.0, "sex": "male"}  # the second of two
 FIRST = 6  # columns that are asked at once; the others stand below
 FOLDS = ROOT / "dlcore/applications/classification/patients/folds.json"
 ZOOMS = ("Eight cells", "The way through", "Which columns", "One patient", "Together", "Ask the data back")
@@ -96,7 +97,7 @@ def patient_form(page: ui.Page, columns: list[dict[str, Any]], who: str = "") ->
 
 def control(page: ui.Page, column: dict[str, Any], who: str) -> float | str:
     key = page.key(f"field.{page.source}.{who}.{column['name']}")
-    start = START.get(column["name"], column["typical"])
+    start = (OTHER if who == "Patient B" else START).get(column["name"], column["typical"])
     if column["kind"] == "category":
         values = column["values"]
         chosen = start if start in values else column["typical"]
@@ -250,7 +251,7 @@ def one_share(page: ui.Page, asked: dict[str, Any], labels: dict[str, str]) -> N
 
 
 def together(page: ui.Page, asked: dict[str, Any], labels: dict[str, str]) -> None:
-    start = [cut["column"] for cut in asked["cuts"]] or list(labels)[:3]
+    start = [cut["column"] for cut in asked["cuts"]] or asked["products"][:3]
     names = st.multiselect(
         "Three columns",
         list(labels),

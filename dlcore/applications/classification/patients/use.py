@@ -35,7 +35,7 @@ def gallery(trained: TrainedModel) -> Images | Plane:
 def form(trained: TrainedModel) -> dict[str, Any]:
     """What can be asked of a patient: the columns with their bounds, and what is foreseen."""
     signature = trained.signature
-    return {name: signature[name] for name in ("kind", "question", "columns", "classes", "cuts")}
+    return {name: signature[name] for name in ("kind", "question", "columns", "classes", "cuts", "products")}
 
 
 def patient(trained: TrainedModel, values: Mapping[str, float | str | None]) -> dict[str, Any]:
