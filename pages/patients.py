@@ -40,7 +40,9 @@ def use(page: ui.Page) -> None:
 def one_patient(page: ui.Page, asked: dict[str, Any]) -> None:
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        values = patient_form(page, asked["columns"])
+        telling = asked["products"]  # what matters most is asked at once
+        columns = sorted(asked["columns"], key=lambda column: column["name"] not in telling)
+        values = patient_form(page, columns)
     st.session_state["patients_values"] = {**st.session_state.get("patients_values", {}), page.source: values}
     answer = page.ask("patient", values=values, record=True)
     if asked["kind"] == "two classes":
@@ -79,23 +81,23 @@ def what_would_change_it(page: ui.Page, values: Values, risk: float) -> None:
     st.caption("That is what the model would answer, not what would happen to a person. No medical advice.")
 
 
-def patient_form(page: ui.Page, columns: list[dict[str, Any]], who: str = "") -> Values:
+def patient_form(page: ui.Page, columns: list[dict[str, Any]]) -> Values:
     """One control a column; the first few at once, the others folded away."""
     values: Values = {}
     halves = st.columns(2)
     for index, column in enumerate(columns[:FIRST]):
         with halves[index % 2]:
-            values[column["name"]] = control(page, column, who)
+            values[column["name"]] = control(page, column)
     if columns[FIRST:]:
         with st.expander(f"{len(columns) - FIRST} more columns"):
             halves = st.columns(2)
             for index, column in enumerate(columns[FIRST:]):
                 with halves[index % 2]:
-                    values[column["name"]] = control(page, column, who)
+                    values[column["name"]] = control(page, column)
     return values
 
 
-def control(page: ui.Page, column: dict[str, Any], who: str) -> float | str:
+def control(page: ui.Page, column: dict[str, Any], who: str = "") -> float | str:
     key = page.key(f"field.{page.source}.{who}.{column['name']}")
     start = (OTHER if who == "Patient B" else START).get(column["name"], column["typical"])
     if column["kind"] == "category":
