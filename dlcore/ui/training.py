@@ -54,12 +54,12 @@ def who_learns(this: Page) -> None:
     """Let one part of the model learn alone, step by step, while the others hold still."""
     alone, state = this.application.alone, this.state
     now = next((one for one in alone if holds(state.config, alone[one])), "both")
-    parts = ["both", *alone]
+    parts = {"both": "Both"} | {phase: f"{phase.capitalize()} alone" for phase in alone}
     chosen = st.selectbox(
         "Who learns ⚡",
-        parts,
-        index=parts.index(now),
-        format_func=lambda one: one.capitalize() if one == "both" else f"{one.capitalize()} alone",
+        list(parts),
+        index=list(parts).index(now),
+        format_func=lambda one: parts.get(one, one),
         help="The others hold still, also while training runs. “One step” then moves this one alone.",
         key=this.key(f"{state.generation}.who_learns"),
     )
