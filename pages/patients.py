@@ -172,8 +172,7 @@ def own_table(page: ui.Page) -> None:
     if st.button("Take it to the Train view", type="primary", key=page.key("take")):
         values = {"table": "own table", "own_table": own.keep(canonical("table", table)), "target": target}
         page.state.replace_config(page.application.Config().changed(values))
-        page.state.view = "train"
-        st.session_state.pop(page.key("view"), None)
+        page.state.going = "train"
         st.rerun()
     st.dataframe(
         own_sets.found(table.columns, target), hide_index=True, alt="Columns and what was found in them"

@@ -101,8 +101,8 @@ def head(this: Page) -> None:
     st.markdown(explained(application.idea), unsafe_allow_html=True)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     key = this.key("view")
-    state.view = st.session_state.get(key) or state.view
-    st.session_state[key] = state.view
+    state.view = state.going or st.session_state.get(key) or state.view
+    st.session_state[key], state.going = state.view, ""
     left.segmented_control(
         "View", VIEWS, format_func=LABELS.__getitem__, key=key, required=True, label_visibility="collapsed"
     )

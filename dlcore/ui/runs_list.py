@@ -65,8 +65,7 @@ def actions(this: Page, run: Run) -> None:
         this.state.replace_config(this.application.Config.model_validate(run.current))
         st.rerun()
     if row.button("Use these weights", key=this.key("use_run"), help="Also half-trained: on Use and Inside."):
-        this.state.source, this.state.view = run.id, "use"
-        del st.session_state[this.key("view")]
+        this.state.source, this.state.going = run.id, "use"
         st.rerun()
     if row.button(
         "Unpin" if run.pinned else "Pin", key=this.key("pin_run"), help="Pinned runs are never pruned."

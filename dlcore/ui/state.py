@@ -17,6 +17,7 @@ class PageState:
 
     config: BaseConfig
     view: str = "use"
+    going: str = ""  # the view to go to at the next drawing
     source: str = "shipped"  # whose weights answer: "shipped" or a run's id
     run: str = ""  # the run on the Train view
     beside: list[str] = field(default_factory=list)  # further runs drawn into the same chart

@@ -49,6 +49,18 @@ def test_train_pause_step_and_reload(server, tab):
     wait_for_steps(tab, before + 1)
 
 
+def test_the_weights_of_a_run_are_used(server, tab):
+    visit(tab, f"{server.address}/{FIRST}?view=train&steps=30&seed=31")
+    press_train(tab)
+    expect(status(tab)).to_contain_text("Finished", timeout=SLOW)
+    settled(tab)
+    tab.get_by_text(re.compile(r"My runs \(")).click()
+    tab.get_by_role("button", name="Use these weights").click()
+    expect(tab.get_by_role("radio", name="Use", exact=True)).to_be_checked(timeout=SLOW)
+    expect(tab.get_by_text("Ask about a place")).to_be_visible(timeout=SLOW)
+    expect(tab.get_by_role("button", name="▶ Train")).to_have_count(0)
+
+
 def test_one_player_is_stepped_alone(server, tab):
     visit(tab, f"{server.address}/gan_laboratory?view=train&steps=100000&seed=21")
     press_train(tab)
