@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from dlcore.datasets.home import home
+from dlcore.uploads.refusal import shown as shown  # names from a visitor's file, fit for a sentence
 
 LIFETIME = 12 * 3600.0  # seconds since the last use
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from dlcore.applications.classification.patients.tables import Cell, Table
 from dlcore.datasets import own
-from dlcore.uploads import shown
+from dlcore.datasets.own import shown
 
 MOST_CLASSES = 12
 MOST_LEVELS = 30  # of an input column; rarer words become "other"
