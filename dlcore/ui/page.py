@@ -65,6 +65,7 @@ class Page:
         except runs.QuestionError as refusal:
             st.error(str(refusal))
             offer_fetch(str(refusal), self.key(f"fetch.{question}"))
+            self.state.going = ""
             st.stop()
         if record:
             answer = Answer(question, arguments, result, self.source)
@@ -92,6 +93,7 @@ def page(name: str, use: Draw, inside: Draw) -> None:
         )
     finally:  # also where a question ended the view
         write_address(state)
+    state.going = ""  # arrived; a drawing that another one interrupts does not come this far
 
 
 def head(this: Page) -> None:
@@ -102,7 +104,7 @@ def head(this: Page) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     key = this.key("view")
     state.view = state.going or st.session_state.get(key) or state.view
-    st.session_state[key], state.going = state.view, ""
+    st.session_state[key] = state.view
     left.segmented_control(
         "View", VIEWS, format_func=LABELS.__getitem__, key=key, required=True, label_visibility="collapsed"
     )

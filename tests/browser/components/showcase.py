@@ -62,7 +62,9 @@ def live() -> None:
         layout="side by side" if len(names) > 1 else "beside",
     )
     st.slider("A widget that makes the page run again", 0, 10, key="again")
-    st.write(f"stop={','.join(state.stop)} ended={','.join(state.ended)} seen={dict(state.seen)}")
+    stopped = st.session_state.setdefault("stopped", [])  # a trigger is there for one run of the script only
+    stopped += state.stop
+    st.write(f"stop={','.join(stopped)} ended={','.join(state.ended)} seen={dict(state.seen)}")
 
 
 def samples() -> None:
