@@ -54,7 +54,7 @@ def test_own_classes_from_a_zip_are_trained_and_survive_a_reload(server, tab) ->
     visit(tab, f"{server.address}/own_classes")
     press(tab, "Your own classes")
     press(tab, "Zip or saved session")
-    entrance = tab.locator("input[type=file]")
+    entrance = tab.locator("input[type=file][accept*=zip]")  # not the one that is just leaving
     entrance.set_input_files(archive(short=6, tall=1))
     expect(tab.get_by_text("The folder “tall” in “mine.zip” has one picture")).to_be_visible(timeout=SLOW)
     entrance.set_input_files(archive(short=6, tall=8))
