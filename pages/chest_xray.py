@@ -67,13 +67,7 @@ def diagnosis(
     square = fitting.square(picture)
     square = 255 - square if exchange else square
     if answer["refused"]:
-        ui.pictures(
-            [square, answer["painted"]],
-            ["Your picture", "What known X-rays can paint of it"],
-            ["The picture", "What X-rays can paint of it"],
-            columns=2,
-        )
-        st.warning(f"{answer['refused']} {words.strangeness(answer)}")
+        no_verdict(square, answer)
         return
     shown = figures.reading(square, answer, *layers, true_box)
     ui.picture(shown, f"{title}. {words.verdict(answer, threshold)}", width=360)
@@ -81,6 +75,12 @@ def diagnosis(
     st.caption(f"{words.box_note(answer, threshold, title)} {words.CAUTION}")
     if answer["coloured"]:
         st.caption("This picture is in colour; only its brightness is used.")
+
+
+def no_verdict(square: Any, answer: Mapping[str, Any]) -> None:
+    titles = ["The picture", "What X-rays can paint of it"]
+    ui.pictures([square, answer["painted"]], titles, titles, columns=2, width=260)
+    st.warning(f"{answer['refused']} {words.strangeness(answer)}")
 
 
 def curves(page: ui.Page, found: Mapping[str, Any], threshold: float) -> None:
@@ -152,4 +152,22 @@ def marker(page: ui.Page, picture: Any) -> None:
     st.caption("Train with “A marker gives it away”, choose that run above, and look again.")
 
 
-ui.page("chest_xray", use=use, inside=inside)
+def no_xray(page: ui.Page) -> None:
+    given, seen = st.columns([1, 2], gap="medium")
+    with given:
+        pictures = page.ask("examples")["pictures"]
+        odd_first = {title: pictures[title] for title in ("Photo", "Real")}
+        picture = ui.image_input(page, "odd", examples=odd_first, kind="radiograph")
+    if picture is None:
+        return
+    answer, square = page.ask("diagnose", image=picture, record=True), fitting.square(picture)
+    with seen:
+        if answer["refused"]:
+            no_verdict(square, answer)
+        else:
+            ui.picture(figures.reading(square, answer), "The picture with heat map and box", width=280)
+            st.success(f"Near enough to known X-rays for a verdict. {words.strangeness(answer)}")
+        st.markdown(words.unfamiliar(answer["probability"]))
+
+
+ui.page("chest_xray", use=use, inside=inside, failures={"A picture that is no X-ray": no_xray})

@@ -18,7 +18,6 @@ ZOOMS = (
     "Where it looks",
     "Who is taken for whom",
     "How many are enough",
-    "Attacked pixels",
 )
 HOW = ("Draw", "Photo of a drawing")
 
@@ -74,10 +73,14 @@ def inside(page: ui.Page) -> None:
     if place in (2, 3):
         (confusion, few_shot)[place - 2](page, "inside")
         return
-    examples = dict(page.ask("examples")["pictures"])
-    picture = ui.image_input(page, f"inside.{page.source}", examples=examples, camera=False)
+    picture = chosen(page, "inside")
     if picture is not None:
-        {0: way_of_a_picture, 1: where_it_looks, 4: attacked}[place](page, picture)
+        (way_of_a_picture, where_it_looks)[place](page, picture)
+
+
+def chosen(page: ui.Page, key: str) -> Any:
+    examples = dict(page.ask("examples")["pictures"])
+    return ui.image_input(page, f"{key}.{page.source}", examples=examples, camera=False)
 
 
 def way_of_a_picture(page: ui.Page, picture: Any) -> None:
@@ -102,7 +105,16 @@ def where_it_looks(page: ui.Page, picture: Any) -> None:
     st.markdown(words.evidence(found))
 
 
-def attacked(page: ui.Page, picture: Any) -> None:
+def attacked(page: ui.Page) -> None:
+    given, seen = st.columns([3, 5], gap="medium")
+    with given:
+        picture = chosen(page, "attack")
+    if picture is not None:
+        with seen:
+            attack(page, picture)
+
+
+def attack(page: ui.Page, picture: Any) -> None:
     photo = page.config.model_dump()["dataset"] == "own pictures"
     key = page.key(f"strength.{photo}")
     strength = st.slider(
@@ -118,7 +130,7 @@ def attacked(page: ui.Page, picture: Any) -> None:
         f"Noise: {words.answer(found['noisy'])}",
         "What the attack changed",
     ]
-    ui.pictures([*shown, difference], titles, titles, columns=4, width=150)
+    ui.pictures([*shown, difference], titles, titles, columns=2, width=200)
 
 
-ui.page("own_classes", use=use, inside=inside)
+ui.page("own_classes", use=use, inside=inside, failures={"Attacked pixels": attacked})

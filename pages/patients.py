@@ -6,17 +6,13 @@ from typing import Any
 import streamlit as st
 
 from dlcore import ui
-from dlcore.applications.classification.patients import exhibits, figures, own_sets, tables, words
+from dlcore.applications.classification.patients import exhibits, figures, words
 from dlcore.contract import ROOT
-from dlcore.datasets import own
-from dlcore.uploads import canonical, shown
+from dlcore.ui.patients import START, Values, control, own_table, patient_form
+from dlcore.uploads import shown
 
-Values = dict[str, float | str]
-START: Values = {"age": 58.0, "cigarettes": 30.0, "smoking_years": 38.0, "cough": "yes", "smokes": "yes"}
-OTHER: Values = {"age": 80.0, "sex": "male"}  # the second of two
-FIRST = 6  # columns that are asked at once; the others stand below
 FOLDS = ROOT / "dlcore/applications/classification/patients/folds.json"
-ZOOMS = ("Eight cells", "The way through", "Which columns", "One patient", "Together", "Ask the data back")
+ZOOMS = ("Eight cells", "The way through", "Which columns", "One patient", "Together")
 
 
 def use(page: ui.Page) -> None:
@@ -81,36 +77,6 @@ def what_would_change_it(page: ui.Page, values: Values, risk: float) -> None:
     st.caption("That is what the model would answer, not what would happen to a person. No medical advice.")
 
 
-def patient_form(page: ui.Page, columns: list[dict[str, Any]]) -> Values:
-    """One control a column; the first few at once, the others folded away."""
-    values: Values = {}
-    halves = st.columns(2)
-    for index, column in enumerate(columns[:FIRST]):
-        with halves[index % 2]:
-            values[column["name"]] = control(page, column)
-    if columns[FIRST:]:
-        with st.expander(f"{len(columns) - FIRST} more columns"):
-            halves = st.columns(2)
-            for index, column in enumerate(columns[FIRST:]):
-                with halves[index % 2]:
-                    values[column["name"]] = control(page, column)
-    return values
-
-
-def control(page: ui.Page, column: dict[str, Any], who: str = "") -> float | str:
-    key = page.key(f"field.{page.source}.{who}.{column['name']}")
-    start = (OTHER if who == "Patient B" else START).get(column["name"], column["typical"])
-    if column["kind"] == "category":
-        values = column["values"]
-        chosen = start if start in values else column["typical"]
-        return str(st.selectbox(column["label"], values, index=values.index(chosen), key=key))
-    low, high = float(column["low"]), float(column["high"])
-    start = min(max(float(start), low), high)
-    if column["whole"] and high - low >= 1:
-        return float(st.slider(column["label"], int(low), int(high), int(start), key=key))
-    return float(st.slider(column["label"], low, high, start, key=key))
-
-
 def two_patients(page: ui.Page, asked: dict[str, Any]) -> None:
     """Survival curves of two patients side by side."""
     left, right, picture = st.columns([3, 3, 6])
@@ -150,53 +116,12 @@ def beside_others(page: ui.Page) -> None:
     )
 
 
-def own_table(page: ui.Page) -> None:
-    """The visitor's CSV: what was found in it, and off to training with it."""
-    st.subheader("Your own table", anchor=False)
-    table = ui.table_input(page, "own", {"Heart, Cleveland": example()})
-    if table is None:
-        return
-    names = list(table.columns)
-    target = st.selectbox(
-        "Which column shall be foreseen?", names, len(names) - 1, key=page.key(f"target.{len(names)}")
-    )
-    try:
-        made = own_sets.from_columns(table.columns, target)
-    except ValueError as refusal:
-        st.error(str(refusal))
-        return
-    kind = {"number": "A number is foreseen (regression)."}.get(
-        made.kind, f"{len(made.classes)} classes are told apart."
-    )
-    st.markdown(f"{kind} {made.rows:,} rows, {len(made.columns)} columns to learn from. {made.note}")
-    if st.button("Take it to the Train view", type="primary", key=page.key("take")):
-        values = {"table": "own table", "own_table": own.keep(canonical("table", table)), "target": target}
-        page.state.replace_config(page.application.Config().changed(values))
-        page.state.going = "train"
-        st.rerun()
-    st.dataframe(
-        own_sets.found(table.columns, target), hide_index=True, alt="Columns and what was found in them"
-    )
-
-
-@st.cache_data
-def example() -> str:
-    """The patients of one hospital as CSV."""
-    columns = tables.read("heart_hospitals")
-    rows = [row for row in zip(*columns.values(), strict=True) if row[0] == "Cleveland"]
-    lines = [",".join("" if cell is None else str(cell) for cell in row[1:]) for row in rows]
-    return "\n".join([",".join(list(columns)[1:]), *lines])
-
-
 def inside(page: ui.Page) -> None:
     zoom = st.segmented_control("What to open", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
     asked = page.ask("form")
     labels = {column["name"]: column["label"] for column in asked["columns"]}
     views = (eight_cells, way_through, importance, one_share, together)
-    if zoom == ZOOMS[-1]:
-        ask_back(page)
-    else:
-        views[ZOOMS.index(zoom or ZOOMS[0])](page, asked, labels)
+    views[ZOOMS.index(zoom or ZOOMS[0])](page, asked, labels)
 
 
 def chosen_patient(page: ui.Page, asked: dict[str, Any]) -> Values:
@@ -274,20 +199,27 @@ def together(page: ui.Page, asked: dict[str, Any], labels: dict[str, str]) -> No
     )
 
 
-def ask_back(page: ui.Page) -> None:
-    left, right = st.columns(2)
+def simpson(page: ui.Page) -> None:
+    left, right = st.columns([3, 2])
+    groups = exhibits.simpson()
     with left:
-        st.markdown("**Is smoking healthy?** (Whickham, real)")
-        groups = exhibits.simpson()
-        ui.figure(
-            figures.simpson(groups), "Dead after twenty years, by smoking and age.", page.key("simpson")
+        drawing = figures.simpson(groups)
+        ui.figure(drawing, "Dead after twenty years, by smoking and age.", page.key("simpson"))
+    with right:
+        st.markdown(
+            "**Is smoking healthy?** Whickham, real: women asked in 1972, found again twenty years later."
         )
         st.markdown(words.simpson(groups))
-    with right:
-        st.markdown("**A survey that should be asked back** (origin unknown)")
-        found = exhibits.survey()
+
+
+def survey(page: ui.Page) -> None:  # noqa: ARG001
+    left, right = st.columns([2, 3])
+    found = exhibits.survey()
+    with left:
+        st.markdown("**A survey that should be asked back** (its origin is unknown)")
         st.markdown(words.survey(found))
-        st.dataframe(found["effects"], hide_index=True, height=260, alt="Cancer by answer in the survey")
+    right.dataframe(found["effects"], hide_index=True, height=360, alt="Cancer by answer in the survey")
 
 
-ui.page("patients", use=use, inside=inside)
+FAILURES = {"Simpson's paradox": simpson, "A survey of doubtful origin": survey}
+ui.page("patients", use=use, inside=inside, failures=FAILURES)

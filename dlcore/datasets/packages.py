@@ -30,6 +30,8 @@ PIN = re.compile(
 POLL = 0.2  # seconds between two looks at what has arrived
 PUBLIC_FILES = {module.NAME: module for module in (quickdraw, pneumoniamnist)}  # fetched from an address
 
+CHECKED_FILES = {pneumoniamnist.NAME: pneumoniamnist}  # those whose published contents are known
+
 
 class MissingPackageError(FetchError):
     """A data package is not on this machine; the message says how to get it."""
@@ -132,6 +134,23 @@ def add(name: str, file: Path) -> None:
         PUBLIC_FILES[name].add(file)
     else:
         _take_in(find(name), file)
+
+
+def ending(name: str) -> str:
+    """How the file of a data set ends that visitors may give, "" where its contents can't be checked."""
+    if name in PUBLIC_FILES:
+        return "npz" if name in CHECKED_FILES else ""
+    return "whl"
+
+
+def add_published(name: str, file: Path) -> None:
+    """Take in a visitor's copy for everybody on this server: the published contents and nothing else.
+
+    Raises `KeyError`, `OSError`, `FetchError` (a sentence).
+    """
+    if name in PUBLIC_FILES and not (name in CHECKED_FILES and CHECKED_FILES[name].is_published(file)):
+        raise FetchError(f"“{file.name}” is not the published file: nothing was kept.")
+    add(name, file)
 
 
 def open_package(name: str) -> zipfile.ZipFile:

@@ -1,26 +1,38 @@
 """The Break view: a failure on demand beside the healthy run, same seed, and its remedy."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dlcore import runs
 from dlcore.contract import Breakage, Value
-from dlcore.ui.page import Page
+from dlcore.ui.page import Draw, Page, choose_source
 from dlcore.ui.runs_list import differences
 from dlcore.ui.state import visitor
 
 
-def break_view(this: Page) -> None:
-    """A choice of failures; one button runs healthy, broken and cured side by side."""
+def break_view(this: Page, failures: Mapping[str, Draw]) -> None:
+    """A choice of failures: those to train, and those that the page itself shows on a trained model."""
     breakages = {breakage.name: breakage for breakage in this.application.breakages}
+    titles = {name: breakage.title for name, breakage in breakages.items()}
+    options = [*titles, *failures]
     name = st.pills(
         "What shall go wrong?",
-        list(breakages),
-        format_func=lambda one: breakages[one].title,
-        default=next(iter(breakages)),
+        options,
+        format_func=lambda one: titles.get(one, one),
+        default=options[0],
         key=this.key("breakage"),
         required=True,
     )
-    breakage = breakages[name or next(iter(breakages))]
+    if name in failures:
+        choose_source(this)
+        failures[name](this)
+    else:
+        train_broken(this, breakages[name or options[0]])
+
+
+def train_broken(this: Page, breakage: Breakage) -> None:
+    """One button runs healthy, broken and cured side by side."""
     st.markdown(f"**Look for:** {breakage.look_for}")
     if st.button("💥 Break it", type="primary", key=this.key(f"break_button_{breakage.name}")):
         submit(this, breakage)

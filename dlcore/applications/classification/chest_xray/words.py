@@ -97,3 +97,12 @@ def place(found: Mapping[str, Any]) -> str:
         f"This place says {found['value']:+.2f}. The score is the mean of all {found['places']} places, "
         f"so it adds {found['value'] / found['places']:+.4f}."
     )
+
+
+def unfamiliar(probability: float) -> str:
+    """What a score is worth for a picture unlike all that were learned from."""
+    return (
+        f"Left to itself the network says **{probability:.2f}**, as calmly as ever: a score says which "
+        "of two classes fits better, not whether any fits. So the page asks first how well known X-rays can paint "
+        "the picture."
+    )

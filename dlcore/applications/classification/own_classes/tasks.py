@@ -107,8 +107,8 @@ TASKS = (
     ),
     Task(
         "pixels",
-        "On the Inside view, attack a picture with a strength of 0.15 or less so that the answer changes, "
-        "while noise of the same strength leaves it as it was.",
+        "On the Break view, attack a picture's pixels with a strength of 0.15 or less so that the answer "
+        "changes, while noise of the same strength leaves it as it was.",
         fooled_by_pixels,
         "Some things are easier to attack than others: try the fish, the eye and the apple.",
     ),
