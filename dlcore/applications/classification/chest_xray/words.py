@@ -103,6 +103,6 @@ def unfamiliar(probability: float) -> str:
     """What a score is worth for a picture unlike all that were learned from."""
     return (
         f"Left to itself the network says **{probability:.2f}**, as calmly as ever: a score says which "
-        "of two classes fits better, not whether any fits. So the page asks first how well known X-rays can paint "
-        "the picture."
+        "of two classes fits better, not whether any fits. So the page asks first how well known X-rays can "
+        "paint the picture."
     )
