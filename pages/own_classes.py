@@ -106,7 +106,7 @@ def where_it_looks(page: ui.Page, picture: Any) -> None:
 
 
 def attacked(page: ui.Page) -> None:
-    given, seen = st.columns([3, 5], gap="medium")
+    given, seen = st.columns([2, 5], gap="medium")
     with given:
         picture = chosen(page, "attack")
     if picture is not None:
@@ -130,7 +130,7 @@ def attack(page: ui.Page, picture: Any) -> None:
         f"Noise: {words.answer(found['noisy'])}",
         "What the attack changed",
     ]
-    ui.pictures([*shown, difference], titles, titles, columns=2, width=200)
+    ui.pictures([*shown, difference], titles, titles, columns=4, width=140)
 
 
 ui.page("own_classes", use=use, inside=inside, failures={"Attacked pixels": attacked})

@@ -34,6 +34,7 @@ def use(page: ui.Page) -> None:
 
 
 def one_patient(page: ui.Page, asked: dict[str, Any]) -> None:
+    answered = st.container()  # above the form, so that on a phone both are seen at once
     left, right = st.columns([5, 6], gap="medium")
     with left:
         telling = asked["products"]  # what matters most is asked at once
@@ -42,10 +43,12 @@ def one_patient(page: ui.Page, asked: dict[str, Any]) -> None:
     st.session_state["patients_values"] = {**st.session_state.get("patients_values", {}), page.source: values}
     answer = page.ask("patient", values=values, record=True)
     if asked["kind"] == "two classes":
+        with answered:
+            risk(asked["question"], answer)
         with left:
             what_would_change_it(page, values, answer["risk"])
         with right:
-            risk(page, asked["question"], answer)
+            what_moves_it(page, answer)
         return
     with right:
         if asked["kind"] == "number":
@@ -57,13 +60,17 @@ def one_patient(page: ui.Page, asked: dict[str, Any]) -> None:
             st.progress(chance, f"{shown(name)}: {chance:.0%} (logistic regression {simple:.0%})")
 
 
-def risk(page: ui.Page, question: str, answer: dict[str, Any]) -> None:
-    """The risk of one patient beside the simple model's, and below it what moves it."""
+def risk(question: str, answer: dict[str, Any]) -> None:
+    """The risk of one patient beside the simple model's and everybody's."""
     st.markdown(f"**The risk that this patient {question}**" if " is " not in question else f"**{question}**")
-    figures_row = st.columns(3)
-    figures_row[0].metric("Network", f"{answer['risk']:.0%}")
-    figures_row[1].metric("Logistic regression", f"{answer['simple']:.0%}")
-    figures_row[2].metric("All patients", f"{answer['usual']:.0%}")
+    with st.container(horizontal=True, gap="medium"):
+        st.metric("Network", f"{answer['risk']:.0%}", width="content")
+        st.metric("Logistic regression", f"{answer['simple']:.0%}", width="content")
+        st.metric("All patients", f"{answer['usual']:.0%}", width="content")
+
+
+def what_moves_it(page: ui.Page, answer: dict[str, Any]) -> None:
+    """What such risks are worth, and how far each column alone could move this one."""
     st.markdown(words.came_true(answer["near"]))
     drawing = figures.what_moves_it(answer, 6)
     ui.figure(drawing, "How far each column alone could move the risk.", page.key("moves"))
