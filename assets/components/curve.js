@@ -161,7 +161,11 @@ function lineSwatch({ color, dash, width }, look) {
 
 function layout(state, look) {
   const size = look.size * 0.78;
+  const drawn = state.runs.some(({ record }) => record.metrics.size > 0);
   const axis = {
+    zeroline: drawn,
+    showgrid: drawn, // without a curve the lines and numbers of the axes would mean nothing
+    showticklabels: drawn,
     gridcolor: mixed(look),
     zerolinecolor: mixed(look),
     linecolor: look.border,

@@ -65,6 +65,7 @@ class Diagram {
     const { left, right, top, bottom } = plan.bounds;
     this.board.style.cssText = `width:${plan.wide}px;height:${plan.high}px;margin:${-top}px auto ${bottom - plan.high}px`;
     this.board.style.translate = `${(-left - (right - plan.wide)) / 2}px`; // bent arrows on one side only
+    this.board.classList.toggle("narrow", plan.narrow);
     const tooWide = right - left > width + 1;
     if (tooWide)
       Object.entries({ tabindex: 0, role: "region", "aria-label": "Diagram, scrolls sideways" }).forEach(

@@ -3,7 +3,7 @@
 const NARROWEST = 8.2; // rem: a column that is narrower can't be read
 const WITH_WORDS = 11; // the same where arrows carry words
 const WIDEST = 15;
-const UPRIGHT = 6.6; // rem: the narrowest column of an upright picture
+const UPRIGHT = 5.9; // rem: the narrowest column of an upright picture
 const ROW = 7.4; // rem
 
 /** Places for `width` pixels and a type size of `rem` pixels. */
@@ -24,20 +24,28 @@ function attempt({ boxes, arrows }, width, rem) {
   const narrowest = upright ? UPRIGHT * rem : least;
   const unit = Math.min(Math.max(width / columns, narrowest), WIDEST * rem);
   const sideways = hasWords ? Math.max(0.28 * unit, 4.2 * rem) : 0.24 * unit;
+  const words = wordsAcross(boxes, arrows) ? Math.min(0.3 * unit, unit - (UPRIGHT + 0.7) * rem) : 0;
+  const apart = Math.max(0.9 * rem, words); // words need room, and boxes theirs
   const grid = upright
-    ? { unit, row: (ROW + 0.8) * rem, gapAcross: 0.9 * rem, gapDown: 2.6 * rem }
+    ? { unit, row: (ROW + 0.8) * rem, gapAcross: apart, gapDown: 2.6 * rem }
     : { unit, row: ROW * rem, gapAcross: sideways, gapDown: 2 * rem };
   const places = placeBoxes(upright ? boxes.map(turn) : boxes, grid);
   const known = arrows.filter((arrow) => places.has(arrow.start) && places.has(arrow.end));
   const size = { wide: columns * unit, high: (upright ? across : down) * grid.row };
   const routes = known.map((arrow) => route(arrow, known, places, { ...size, rem }));
-  return { ...size, upright, places, arrows: routes, bounds: boundsOf(routes, size, rem) };
+  return { ...size, upright, narrow: unit < 7 * rem, places, arrows: routes, bounds: boundsOf(routes, size, rem) };
 }
 
 function spread(boxes, start, size) {
   return (
     Math.max(...boxes.map((box) => box[start] + box[size])) - Math.min(...boxes.map((box) => box[start]))
   );
+}
+
+/** Whether an arrow between two boxes of one column carries words: they lie side by side in an upright picture. */
+function wordsAcross(boxes, arrows) {
+  const columns = new Map(boxes.map((box) => [box.name, box.column]));
+  return arrows.some(({ start, end, label }) => label && columns.get(start) === columns.get(end));
 }
 
 /** How far boxes and arrows reach together. */

@@ -36,8 +36,8 @@ DIAGRAM = Diagram(
         Arrow("maps", "box", "mean place"),
         Arrow("verdict", "loss"),
         Arrow("box", "loss"),
-        Arrow("loss", "trunk", "gradient", dashed=True),
-        Arrow("loss", "box_trunk", "gradient", dashed=True),
+        Arrow("loss", "verdict", "gradient", dashed=True),
+        Arrow("loss", "box", "gradient", dashed=True),
     ),
     stages=(
         Stage(("picture", "trunk"), "An X-ray goes in, and windows of 3x3 glide over it, layer after layer."),

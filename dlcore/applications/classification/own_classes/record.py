@@ -33,7 +33,7 @@ DIAGRAM = Diagram(
     ),
     arrows=(
         Arrow("picture", "seen", "pixels"),
-        Arrow("seen", "features", "gathered"),
+        Arrow("seen", "features"),
         Arrow("features", "head"),
         Arrow("head", "classes", "softmax"),
         Arrow("classes", "loss", "the true name"),
