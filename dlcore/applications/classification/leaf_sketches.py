@@ -1,7 +1,7 @@
 """Sketches of leaves: outlines drawn by a program from a few numbers. Nobody picked them; they are synthetic.
 
-A blade is a curve t^a (1 - t)^b from base to tip; a lobed leaf has a tip at each of some angles; a ginkgo is a
-fan. Given numbers of a real leaf, the free parameter is set so that the sketch has the same ones.
+A blade is a curve t^a (1 - t)^b from base to tip, a lobed leaf has a tip at each of some angles, a ginkgo is
+a fan. Given numbers of a real leaf, the free parameter is set so that the sketch has the same ones.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ FINER = 3  # drawn larger, then reduced, so that edges are soft
 
 @dataclass(frozen=True)
 class Plan:
-    """What kind of leaf: `base` and `tip` say how pointed the ends are (0.4 blunt, 1 straight, 2 drawn out)."""
+    """What kind of leaf: `base` and `tip` say how pointed the ends are (0.4 blunt, 1 straight, 2 long)."""
 
     base: float = 0.8
     tip: float = 0.8

@@ -41,11 +41,19 @@ METRICS = {
         "Validation accuracy", "Share of held-out leaves that get the right name, told everything.", "higher"
     ),
     "validation_top3": Metric(
-        "Among the first three", "Share of held-out leaves whose species is among the three likeliest.", "higher"
+        "Among the first three",
+        "Share of held-out leaves whose species is among the three likeliest.",
+        "higher",
     ),
     "outline_accuracy": Metric(
         "Accuracy, outline alone",
         "Share of held-out leaves that get the right name from the nine numbers of their outline alone.",
+        "higher",
+    ),
+    "cinnamon_accuracy": Metric(
+        "Accuracy, Chinese cinnamon",
+        "Share of right names among the held-out leaves of Chinese cinnamon, the species that is "
+        "mislabelled.",
         "higher",
     ),
     "blank_accuracy": Metric(
@@ -69,8 +77,10 @@ APPLICATION = Application(
     title="Plant species",
     icon="🍃",
     sentence="A network names 32 species of plants by the numbers of a leaf, or by an outline that you draw.",
-    idea="A leaf becomes 46 numbers: outline, size, margin, texture, colour. A small network turns them into a "
-    "probability for each of 32 species. While it learns, parts are hidden from it, so it can also name a leaf "
+    idea="A leaf becomes 46 numbers: outline, size, margin, texture, colour. A small network turns them "
+    "into a "
+    "probability for each of 32 species. While it learns, parts are hidden from it, so it can also name a "
+    "leaf "
     "of which only the outline is known: yours.",
     order=50,
     headline="loss",
@@ -94,9 +104,11 @@ APPLICATION = Application(
     ),
     intended_use="To learn how a classifier works with measured features, how far shape alone goes, and when "
     "an answer is worth nothing.",
-    limits="It knows 32 plants of two gardens in Nanjing, scanned one by one on plain paper, and names one of "
+    limits="It knows 32 plants of two gardens in Nanjing, scanned one by one on plain paper, and names one "
+    "of "
     "them for anything. It must not be used to decide what may be eaten, touched or given as medicine: many "
-    "plants look like their poisonous neighbours. From the outline alone about a fifth of the held-out leaves "
+    "plants look like their poisonous neighbours. From the outline alone about a fifth of the held-out "
+    "leaves "
     "get a wrong name, and trees are about as good there as the network.",
     sources=(
         ("Wu and others: A leaf recognition algorithm (Flavia, 2007)", "https://arxiv.org/abs/0707.4289"),
@@ -112,6 +124,9 @@ APPLICATION = Application(
             "Neverova and others: ModDrop, groups of inputs left out at random (2015)",
             "https://arxiv.org/abs/1501.00102",
         ),
-        ("Wilkinson and others: Graph-theoretic scagnostics (2005)", "https://doi.org/10.1109/INFVIS.2005.1532142"),
+        (
+            "Wilkinson and others: Graph-theoretic scagnostics (2005)",
+            "https://doi.org/10.1109/INFVIS.2005.1532142",
+        ),
     ),
 )

@@ -22,7 +22,7 @@ OUTLINE = {
 MEANING = {
     "slenderness": "shorter by longer side of the box around the leaf",
     "box_filled": "the leaf's share of that box",
-    "circularity": "4π area / perimeter²: 1 for a circle",
+    "circularity": "4π area / perimeter²: 0.90 for a circle of pixels",
     "circle_filled": "the leaf's share of a circle over its diameter",
     "perimeter_by_diameter": "perimeter / diameter",
     "solidity": "the leaf's share of its convex hull, a rubber band around it",
@@ -80,13 +80,11 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 
 
 def outline_numbers(measured: Mapping[str, Array]) -> dict[str, Array]:
-    """The nine numbers from area, perimeter, diameter, the box's two sides, and the hull's area and perimeter.
+    """The nine numbers from area, perimeter, diameter, the box's sides, and the hull's area and perimeter.
 
     All are ratios, so a leaf twice as large, or a camera of twice the resolution, gives the same.
     """
-    long, short = (
-        choose(measured["length"], measured["width"]) for choose in (np.maximum, np.minimum)
-    )
+    long, short = (choose(measured["length"], measured["width"]) for choose in (np.maximum, np.minimum))
     area, perimeter, diameter = (measured[name] for name in ("area", "perimeter", "diameter"))
     return {
         "slenderness": short / long,

@@ -1,4 +1,4 @@
-"""The settings of the leaf network: what it is told of a leaf, what is wrong with the table, how it learns."""
+"""The settings of the leaf network: what it is told, what is wrong with the table, how it learns."""
 
 from typing import Annotated, Literal
 

@@ -1,13 +1,14 @@
 """From a config to leaves that are learned from and leaves that are held out.
 
 One worked example: the first leaf is a Chinese redbud, 1,253 pixels long and 1,088 wide. Its slenderness is
-0.868; the mean over the leaves is 0.49, the spread 0.26, so it stands 1.4 spreads above and log(1 + 1.4) = 0.89
-goes into the network.
+0.868; the mean over the leaves is 0.49, the spread 0.26, so it stands 1.4 spreads above, and
+log(1 + 1.4) = 0.89 goes into the network.
 """
 
 import csv
 import gzip
 import io
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -123,7 +124,7 @@ def assembled(config: Config, learned: Labels, held_out: Labels) -> Data:
 
 
 def raw_features(groups: Sequence[str]) -> tuple[NDArray[np.float64], list[dict[str, str]]]:
-    """All leaves' features (leaves, feature) as they are in the table, and each one's name, label and group."""
+    """All leaves' features (leaves, feature) as in the table, and each one's name, label and group."""
     columns, named = [], []
     for group in groups:
         if group == "words":
@@ -142,7 +143,8 @@ def raw_features(groups: Sequence[str]) -> tuple[NDArray[np.float64], list[dict[
 def scaled(raw: NDArray[Any], signature: Mapping[str, Any]) -> Features:
     """Distance from the mean in spreads, with large values pulled in: sign(z) log(1 + |z|)."""
     z = (raw - np.array(signature["mean"])) / np.array(signature["spread"])
-    return (np.sign(z) * np.log1p(np.abs(z))).astype(np.float32)
+    pulled_in: Features = (np.sign(z) * np.log1p(np.abs(z))).astype(np.float32)
+    return pulled_in
 
 
 def camera(names: Sequence[str], resolution: float) -> NDArray[np.float64]:
@@ -176,14 +178,16 @@ def logistic(data: Data, places: Sequence[int]) -> NDArray[np.float64]:
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     model = LogisticRegression(C=10, max_iter=3000)
-    model.fit(data.train.features[:, places], data.train.species)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # few leaves a species: it wonders whether these are classes
+        model.fit(data.train.features[:, places], data.train.species)
     chances = np.zeros((len(data.held_out), len(NAMES)))
     chances[:, model.classes_] = model.predict_proba(data.held_out.features[:, places])
     return chances
 
 
 def figures_of(data: Data, chances: NDArray[np.floating[Any]]) -> dict[str, float]:
-    """Loss, accuracy and how often the truth is among three, of held-out leaves; chances (leaves, species)."""
+    """Loss, accuracy, how often the truth is among three; chances of held-out leaves (leaves, species)."""
     truth = data.held_out.species
     right = chances[np.arange(len(truth)), truth]
     better = (chances > right[:, None]).sum(axis=1)

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 
 class LeafNetwork(nn.Module):
-    """`group_of` holds for each feature the number of its group; `layers` hidden layers of `width` neurons."""
+    """`group_of` holds each feature's group by number; there are `layers` hidden layers of `width`."""
 
     group_of: Tensor
 

@@ -6,14 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcore.applications.classification.leaf_sketches import Colour, Picture, drawn, outline
+from dlcore.applications.classification.leaf_sketches import Picture, drawn, outline
 from dlcore.applications.classification.plant_species.data import Data, table
 from dlcore.applications.classification.plant_species.species import NAMES, SPECIES
 from dlcore.contract import Images
 
 NUMBERS = ("slenderness", "box_filled", "solidity")  # what a sketch has in common with its leaf
 UNKNOWN, KNOWN = np.array([212, 216, 220]), np.array([0, 114, 178])  # grey, and the palette's blue
-ALT = "A sketch of a leaf of each of the 32 species, the bluer the more of its held-out leaves are named right"
+ALT = (
+    "A sketch of a leaf of each of the 32 species, the bluer the more of its held-out leaves are named right"
+)
 
 
 @lru_cache(maxsize=512)
@@ -50,6 +52,6 @@ def species_known(data: Data, chances: NDArray[Any], side: int = 56) -> Images:
     return Images(np.stack(pictures), 8, alt=said)
 
 
-def coloured(number: int, side: int, colour: Colour) -> Picture:
-    """The middle leaf of a species in a colour."""
-    return drawn(species_outline(number), side, colour=colour)
+def species_picture(number: int, side: int) -> Picture:
+    """A sketch of the middle leaf of a species."""
+    return drawn(species_outline(number), side)

@@ -11,7 +11,13 @@ from torch import Tensor
 
 from dlcore.applications.classification.plant_species import familiar
 from dlcore.applications.classification.plant_species.config import Config
-from dlcore.applications.classification.plant_species.data import Data, Split, figures_of, group_numbers
+from dlcore.applications.classification.plant_species.data import (
+    CALLED,
+    Data,
+    Split,
+    figures_of,
+    group_numbers,
+)
 from dlcore.applications.classification.plant_species.model import LeafNetwork
 from dlcore.applications.classification.plant_species.pictures import species_known
 from dlcore.contract import Event, Metrics, Note, Sample
@@ -78,9 +84,7 @@ def hide_groups(leaves: int, groups: Sequence[str], share: float) -> Tensor:
 
 
 @torch.no_grad()
-def chances_of(
-    model: LeafNetwork, split: Split, groups: Sequence[int] | None = None
-) -> NDArray[np.float64]:
+def chances_of(model: LeafNetwork, split: Split, groups: Sequence[int] | None = None) -> NDArray[np.float64]:
     """A probability for each species, (leaves, species), told all groups or only those of these numbers."""
     known = torch.ones(len(split), model.groups)
     if groups is not None:
@@ -97,6 +101,8 @@ def evaluate(model: LeafNetwork, data: Data) -> dict[str, float]:
     chances, groups = chances_of(model, data.held_out), data.signature["groups"]
     truth = data.held_out.species
     figures = figures_of(data, chances)
+    own = truth == data.signature["classes"].index(CALLED[0])
+    figures["cinnamon_accuracy"] = float((chances[own].argmax(axis=1) == truth[own]).mean())
     if groups[0] == "outline" and len(groups) > 1:
         outline = chances_of(model, data.held_out, [0])
         figures["outline_accuracy"] = float((outline.argmax(axis=1) == truth).mean())
