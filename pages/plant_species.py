@@ -19,7 +19,7 @@ ZOOMS = (
     "A species it has never seen",
     "What the table gives away",
 )
-START = "Camphor tree"  # the first leaf shown
+START = "Japanese flowering cherry"  # its first held-out leaf needs more than its outline
 
 
 def use(page: ui.Page) -> None:
@@ -63,6 +63,7 @@ def choose_leaf(page: ui.Page, key: str) -> tuple[int, int, list[str]]:
         asked["groups"],
         selection_mode="multi",
         default=asked["groups"],
+        wrap=True,
         key=page.key(f"{key}.told.{'-'.join(asked['groups'])}"),
     )
     return species, number, [group for group in asked["groups"] if group in (told or [])]

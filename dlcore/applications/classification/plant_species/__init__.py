@@ -78,10 +78,8 @@ APPLICATION = Application(
     icon="🍃",
     sentence="A network names 32 species of plants by the numbers of a leaf, or by an outline that you draw.",
     idea="A leaf becomes 46 numbers: outline, size, margin, texture, colour. A small network turns them "
-    "into a "
-    "probability for each of 32 species. While it learns, parts are hidden from it, so it can also name a "
-    "leaf "
-    "of which only the outline is known: yours.",
+    "into a probability for each of 32 species. While it learns, parts are hidden from it, so it can also "
+    "name a leaf of which only the outline is known: yours.",
     order=50,
     headline="loss",
     metrics=METRICS,
@@ -102,14 +100,12 @@ APPLICATION = Application(
         "principal components",
         "segmentation",
     ),
-    intended_use="To learn how a classifier works with measured features, how far shape alone goes, and when "
-    "an answer is worth nothing.",
+    intended_use="To learn how a classifier works with measured features, how far shape alone goes, and "
+    "when an answer is worth nothing.",
     limits="It knows 32 plants of two gardens in Nanjing, scanned one by one on plain paper, and names one "
-    "of "
-    "them for anything. It must not be used to decide what may be eaten, touched or given as medicine: many "
-    "plants look like their poisonous neighbours. From the outline alone about a fifth of the held-out "
-    "leaves "
-    "get a wrong name, and trees are about as good there as the network.",
+    "of them for anything. It must not be used to decide what may be eaten, touched or given as medicine: "
+    "many plants look like their poisonous neighbours. From the outline alone about a fifth of the held-out "
+    "leaves get a wrong name, and trees are about as good there as the network.",
     sources=(
         ("Wu and others: A leaf recognition algorithm (Flavia, 2007)", "https://arxiv.org/abs/0707.4289"),
         (

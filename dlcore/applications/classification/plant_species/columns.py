@@ -74,6 +74,7 @@ WORDS = ("apex", "base", "shape", "edge")  # written down by species: they give 
 TOLD: Mapping[str, tuple[str, ...]] = {
     "everything": tuple(GROUPS),
     "all but colour": tuple(name for name in GROUPS if name != "colour"),
+    "all but size": tuple(name for name in GROUPS if name != "size"),
     "outline and size": ("outline", "size"),
     **{name: (name,) for name in GROUPS},
 }

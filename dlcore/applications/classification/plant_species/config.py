@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Preset, When
+from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Preset
 
 Told = Literal[
     "everything",
     "all but colour",
+    "all but size",
     "outline and size",
     "outline",
     "size",
@@ -93,7 +94,6 @@ class Config(BaseConfig):
     width: Annotated[
         int,
         Field(ge=4, le=512, description="Neurons in each hidden layer."),
-        When("layers", (1, 2, 3)),
         Group("Model"),
     ] = 128
     dropout: Annotated[

@@ -12,11 +12,11 @@ def by_outline(evidence: Evidence) -> bool:
 
 
 def few_leaves(evidence: Evidence) -> bool:
-    """A run with at most five leaves of each species names 75 % right."""
+    """A run with at most two leaves of each species names 70 % right."""
     return any(
-        int(run.config["leaves"]) <= 5
+        int(run.config["leaves"]) <= 2
         and run.config["fault"] == "none"
-        and run.last.get("validation_accuracy", 0) >= 0.75
+        and run.last.get("validation_accuracy", 0) >= 0.7
         for run in evidence.runs
     )
 
@@ -70,9 +70,8 @@ def stranger(evidence: Evidence) -> bool:
 TASKS = (
     Task(
         "told more",
-        "Find a held-out leaf that gets a wrong name when only its outline is told, and the right name "
-        "when you "
-        "tell more.",
+        "Find a held-out leaf that gets a wrong name when only its outline is told, and the right name when "
+        "you tell more.",
         told_more,
         "Camphor tree, glossy privet and sweet osmanthus have much the same outline.",
     ),
@@ -96,15 +95,14 @@ TASKS = (
     ),
     Task(
         "few",
-        "With at most five leaves of each species, name 75 % of the held-out leaves right.",
+        "With at most two leaves of each species, name 70 % of the held-out leaves right.",
         few_leaves,
         "With so few leaves look at what is hidden, at the dropout and at the steps.",
     ),
     Task(
         "stranger",
         "Leave out a species so that the network is over 80 % sure about its leaves, and the distance "
-        "notices "
-        "more than 60 % of them.",
+        "notices more than 60 % of them.",
         stranger,
         "It must look unlike all others, and yet near enough to one.",
     ),
@@ -120,15 +118,12 @@ BREAKAGES = (
         healthy=_PLAIN,
         broken={**_PLAIN, "fault": "words"},
         cured={**_SHORT, "fault": "words"},
-        look_for="The broken run is right nearly always, better than any honest one. The words for apex, base, "
-        ""
-        "shape and edge are in the table, but they were written down by species: all leaves of a species "
-        "have "
-        "the same. Now open “Accuracy without the words”: on a leaf that nobody has named yet there are "
-        "none.",
-        remedy="Leave out what is known only when the answer is. The cured run has the same words, but learned "
-        ""
-        "with groups hidden, so it does not hang on them; leaving them out is better still.",
+        look_for="The broken run is right nearly always, better than any honest one. The words for apex, "
+        "base, shape and edge are in the table, but they were written down by species: all leaves of a "
+        "species have the same. Now open “Accuracy without the words”: on a leaf that nobody has named yet "
+        "there are none.",
+        remedy="Leave out what is known only when the answer is. The cured run has the same words, but "
+        "learned with groups hidden, so it does not hang on them; leaving them out is better still.",
         metric="validation_accuracy",
     ),
     Breakage(
@@ -136,13 +131,12 @@ BREAKAGES = (
         "A camera of another resolution",
         healthy=_SHORT,
         broken={**_SHORT, "fault": "another camera"},
-        cured={**_SHORT, "fault": "another camera", "told": "outline"},
-        look_for="The held-out leaves were measured by a camera with half the pixels: every length is halved, "
-        ""
-        "every area a quarter. The learned leaves are as before, so the training loss shows nothing.",
-        remedy="Numbers that do not change with the scale: ratios. The cured run is told the outline alone: it "
-        ""
-        "knows less, and does not fall. Or measure in millimetres.",
+        cured={**_SHORT, "fault": "another camera", "told": "all but size"},
+        look_for="The held-out leaves were measured by a camera with half the pixels: every length is "
+        "halved, every area a quarter. The learned leaves are as before, so the training loss shows "
+        "nothing.",
+        remedy="Numbers that do not change with the scale: the cured run is told everything but the size, and "
+        "loses next to nothing. Or measure in millimetres.",
         metric="validation_accuracy",
     ),
     Breakage(
@@ -150,13 +144,12 @@ BREAKAGES = (
         "Leaves with the wrong name",
         healthy=_SHORT,
         broken={**_SHORT, "fault": "mislabelled"},
-        cured={**_SHORT, "fault": "mislabelled", "weight_decay": 0.6, "dropout": 0.6},
-        look_for="Half of the Chinese cinnamon was written down as nanmu. The accuracy over all species hardly "
-        ""
-        "moves: one species in 32. Look at Chinese cinnamon alone; in the picture its leaf turns grey.",
-        remedy="Look at the mistakes species by species, and at the leaves of which the network is surest that "
-        ""
-        "their label is wrong. Stronger regularisation helps a little; correct labels help.",
+        look_for="Half of the Chinese cinnamon was written down as nanmu. The accuracy over all species "
+        "hardly moves: one species in 32. Look at Chinese cinnamon alone; in the picture its leaf turns "
+        "grey.",
+        remedy="Correct labels. Look at the mistakes species by species, and again at the leaves that the "
+        "network names otherwise than their label. More dropout or weight decay do not help here: half of "
+        "the labels agree with each other.",
         metric="cinnamon_accuracy",
     ),
     Breakage(
@@ -165,9 +158,8 @@ BREAKAGES = (
         healthy=_PLAIN,
         broken={**_PLAIN, "leaves": 3},
         cured={**_SHORT, "leaves": 3, "dropout": 0.5},
-        look_for="Every leaf that was learned from gets its right name at once, and of the held-out ones a third "
-        ""
-        "gets a wrong one. The training loss goes to nothing.",
+        look_for="Every leaf that was learned from gets its right name at once, and of the held-out ones a "
+        "third gets a wrong one. The training loss goes to nothing.",
         remedy="More leaves. With the same few, hiding groups and dropout make a little more of them.",
         metric="validation_accuracy",
     ),
@@ -179,9 +171,8 @@ BREAKAGES = (
         look_for="All held-out ginkgo leaves get a wrong name: its place in the picture stays grey. Open "
         "“Certainty about strangers”: the network is nearly as sure as of the others. The 32 probabilities "
         "always add up to 1.",
-        remedy="Ask another question: how far is this leaf from all that I know? Open “Strangers noticed”. It "
-        ""
-        "works for species unlike all others; the Inside view has it for each of the 32.",
+        remedy="Ask another question: how far is this leaf from all that I know? Open “Strangers noticed”. "
+        "It works for species unlike all others; the Inside view has it for each of the 32.",
         metric="validation_accuracy",
     ),
     Breakage(
@@ -189,9 +180,8 @@ BREAKAGES = (
         "Asked about less than it ever learned from",
         healthy=_SHORT,
         broken=_PLAIN,
-        look_for="The broken run always saw all columns. Told everything it does well; from the outline alone it "
-        ""
-        "is lost, because 0 in all the other columns is a leaf that it never met.",
+        look_for="The broken run always saw all columns. Told everything it does well; from the outline "
+        "alone it is lost, because 0 in all the other columns is a leaf that it never met.",
         remedy="Hide parts while it learns, as in the healthy run. It costs nothing here, and even helps.",
         metric="outline_accuracy",
     ),

@@ -13,9 +13,8 @@ PHOTO = (
 SKETCH = "A sketch from this leaf's numbers; the table has no picture of it."
 OWN_CLASSES = (
     "A photo has more than an outline: veins, gloss, colour. On the page **Your own classes** a network "
-    "looks at "
-    "the whole picture. It opens there with four kinds of synthetic leaf sketches; put your own photos "
-    "beside them."
+    "looks at the whole picture. It opens there with four kinds of synthetic leaf sketches; put your own "
+    "photos beside them."
 )
 POISON = "Never eat, touch or use a plant because of an answer here."
 
@@ -34,10 +33,9 @@ def outline_verdict(answer: Mapping[str, Any]) -> str:
     if share > STRANGE:
         return (
             "**This is no leaf that I know.** Its outline is "
-            f"{answer['distance']['own'] / answer['distance']['usual']:.0f} "
-            "times as far from all known leaves as they are from each other. The softmax must choose all "
-            "the "
-            f"same, and says {answer['best']}, {chance:.0%}: worth nothing."
+            f"{answer['distance']['own'] / answer['distance']['usual']:.0f} times as far from all known "
+            "leaves as they are from each other. The softmax must choose all the same, and says "
+            f"{answer['best']}, {chance:.0%}: worth nothing."
         )
     said = f"**{answer['best']}** (*{answer['latin']}*), {chance:.0%}, from the outline alone."
     if share > USUAL:
@@ -94,8 +92,8 @@ def winner(folds: Mapping[str, Mapping[str, Sequence[float]]]) -> str:
         gaps = [one - other for one, other in zip(first, values, strict=True)]
         won = sum(gap > 0 for gap in gaps)
         sentences.append(
-            f"{words}, {best} is first, {100 * sum(gaps) / len(gaps):.1f} points before {second} "
-            f"(better in {won} of {len(gaps)} folds)."
+            f"{words}, {best} is first, {100 * sum(gaps) / len(gaps):.1f} points before {second} (better in "
+            f"{won} of {len(gaps)} folds)."
         )
     return " ".join(sentences)
 
@@ -116,8 +114,7 @@ def mistakes(counts: Sequence[Sequence[int]], names: Sequence[str], one: int, ot
     """How often two species are taken for each other."""
     return (
         f"{names[one]} taken for {names[other]}: **{counts[one][other]}** of {sum(counts[one])} held-out "
-        "leaves. "
-        f"The other way round: **{counts[other][one]}** of {sum(counts[other])}."
+        f"leaves. The other way round: **{counts[other][one]}** of {sum(counts[other])}."
     )
 
 
@@ -127,9 +124,9 @@ def left_out(found: Sequence[Mapping[str, Any]]) -> str:
     noticed = sum(one["noticed"] for one in found) / len(found)
     alarms = sum(one["false_alarms"] for one in found) / len(found)
     return (
-        f"32 networks, each trained without one species, were shown its leaves. On average they are "
-        f"**{confidence:.0%} sure** of their wrong answer: a softmax has no “none of these”. The distance to "
-        f"the nearest known leaves notices **{noticed:.0%}** of the strangers, and calls {alarms:.0%} of "
+        "32 networks, each trained without one species, were shown its leaves. On average they are "
+        f"**{confidence:.0%} sure** of their wrong answer: a softmax has no “none of these”. The distance "
+        f"to the nearest known leaves notices **{noticed:.0%}** of the strangers, and calls {alarms:.0%} of "
         "the known kinds strange."
     )
 
@@ -139,24 +136,18 @@ def giveaways(found: Mapping[str, Any]) -> str:
     names = ", ".join(f"{name} ({count})" for name, count in found["bright_species"])
     twins = found["twins"]
     return (
-        f"- **Words.** Apex, base, shape and edge are the same for all leaves of a species, in "
+        "- **Words.** Apex, base, shape and edge are the same for all leaves of a species, in "
         f"{found['constant']} of 32 species: they were written down by species. Whoever reads nothing but "
-        "these "
-        f"four words names **{found['right_by_words']:.0%}** of the leaves right. We left them out; the "
-        "Break view "
-        "puts them in. Whoever reports 98 % and more on this table has most likely left them in.\n"
-        "- **Whole numbers.** Length and width are whole numbers for nearly all leaves of "
-        f"{found['upright']} "
-        f"species and broken ones for {found['tilted']}: the box around the leaf was put upright for the "
-        "first "
-        "and tilted for the others. How something was measured tells what it is.\n"
-        f"- **Background.** The colours are means over the whole picture. {found['bright']} of "
+        f"these four words names **{found['right_by_words']:.0%}** of the leaves right. We left them out; "
+        "the Break view puts them in. Whoever reports 98 % and more on this table has most likely left "
+        "them in.\n- **Whole numbers.** Length and width are whole numbers for nearly all leaves of "
+        f"{found['upright']} species and broken ones for {found['tilted']}: the box around the leaf was put "
+        "upright for the first and tilted for the others. How something was measured tells what it is.\n- "
+        f"**Background.** The colours are means over the whole picture. {found['bright']} of "
         f"{found['leaves']:,} pictures have a bright background instead of a black one, most of them of "
-        f"{names}.\n"
-        f"- **Copies.** We looked for leaves that stand in the table twice: there are {twins['copies']}. "
-        "The two most "
-        f"alike are {twins['nearest']:.1f} spreads apart over all columns (usual for a nearest neighbour: "
-        f"{twins['usual']:.1f}), so the held-out leaves are really new."
+        f"{names}.\n- **Copies.** We looked for leaves that stand in the table twice: there are "
+        f"{twins['copies']}. The two most alike are {twins['nearest']:.1f} spreads apart over all columns "
+        f"(usual for a nearest neighbour: {twins['usual']:.1f}), so the held-out leaves are really new."
     )
 
 
@@ -166,14 +157,12 @@ MEASURED = (
     "(eccentricity, corners, scatter), are left out rather than guessed. ⚠: no known leaf has such a number."
 )
 IMPORTANCE = (
-    "Shuffle a group of numbers among the held-out leaves and count how many more get a wrong name. It "
-    "says what "
-    "the network **uses**. Single columns lose little: most of what one says, others say too."
+    "Shuffle a group of numbers among the held-out leaves and count how many more get a wrong name. It says "
+    "what the network **uses**. Single columns lose little: most of what one says, others say too."
 )
 ENOUGH = (
-    "Three draws of leaves for each point; a bar goes from the lowest to the highest. With one leaf of "
-    "each species "
-    "there is not much more to do than to look for the most similar one."
+    "Three draws of leaves for each point; a bar goes from the lowest to the highest. With one leaf of each "
+    "species there is not much more to do than to look for the most similar one."
 )
 
 
@@ -183,8 +172,7 @@ def one_sum(found: Mapping[str, Any]) -> str:
     return (
         f"The score of **{found['best']}**: the hidden neurons add {total['for']:.2f} and take away "
         f"{-total['against']:.2f}, the bias is {total['bias']:.2f}; together **{total['score']:.2f}**. The "
-        "softmax "
-        f"makes {found['chance']:.0%} of it, beside the scores of the 31 others."
+        f"softmax makes {found['chance']:.0%} of it, beside the scores of the 31 others."
     )
 
 
@@ -192,9 +180,7 @@ def the_map(found: Mapping[str, Any]) -> str:
     """What the map shows and what it leaves out."""
     return (
         "Each point is a held-out leaf; a cross is one with a wrong name. The hidden layer has "
-        f"{found['hidden']} "
-        "neurons; the two directions in which it differs most (principal components) hold "
-        f"{found['share']:.0%} of "
-        "the differences, the rest is not in the picture. Species that lie on each other here may be apart "
-        "there."
+        f"{found['hidden']} neurons; the two directions in which it differs most (principal components) "
+        f"hold {found['share']:.0%} of the differences, the rest is not in the picture. Species that lie on "
+        "each other here may be apart there."
     )
