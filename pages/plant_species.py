@@ -11,12 +11,12 @@ from dlcore.ui.own_classes import open_with
 
 WAYS = ("A held-out leaf", "Draw a leaf", "Photo of a leaf")
 ZOOMS = (
-    "The way of a leaf",
-    "Map of the species",
+    "One leaf's way",
+    "Map of species",
     "Which numbers count",
     "Who is taken for whom",
-    "How many leaves are enough",
-    "A species it has never seen",
+    "Few leaves",
+    "Never seen",
     "What the table gives away",
 )
 START = "Japanese flowering cherry"  # its first held-out leaf needs more than its outline
@@ -73,9 +73,10 @@ def drawn(page: ui.Page) -> None:
     """The visitor's drawing, known by its outline alone."""
     given, seen, answers = st.columns([4, 3, 5], gap="medium")
     with given:
-        drawing = ui.draw_picture(page, "pad", size=320, height=220)
+        st.caption(words.DRAW)
+        drawing = ui.draw_picture(page, "pad", size=320, height=200)
         sketches = examples.sketches()
-        name = st.selectbox(words.DRAW, list(sketches), key=page.key("sketch"), disabled=drawing is not None)
+        name = st.selectbox(words.UNTIL, list(sketches), key=page.key("sketch"), disabled=drawing is not None)
     picture = sketches[name] if drawing is None else drawing
     by_outline(page, picture, drawing is not None, "draw", (seen, answers))
 
@@ -219,7 +220,7 @@ def enough(page: ui.Page) -> None:
     measured = examples.measured()
     drawing = figures.few_leaves(measured["counts"], measured["few_leaves"])
     ui.figure(drawing, "Accuracy against leaves of each species, four models", page.key("few"))
-    st.markdown(words.ENOUGH)
+    st.markdown(words.enough(measured["counts"], measured["few_leaves"]))
 
 
 def never_seen(page: ui.Page) -> None:

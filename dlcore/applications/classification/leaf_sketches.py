@@ -108,10 +108,14 @@ def _lobed(plan: Plan, depth: float) -> Array:
 
 
 def _fan(plan: Plan) -> Array:
-    angles = np.radians(np.linspace(-62, 62, 2 * POINTS))
+    """A wavy rim over two sides that curve in towards the stalk; set so that a ginkgo's numbers come out."""
+    angles = np.linspace(-1, 1, 2 * POINTS) * np.radians(70)
     wave = 1 - 0.025 * np.cos(9 * angles) - plan.notch * np.exp(-((angles / 0.07) ** 2))
+    wave *= 1 - 0.15 * (angles / angles.max()) ** 6
     rim = np.stack([wave * np.sin(angles), wave * np.cos(angles)], axis=1)
-    return np.concatenate([[[0.0, 0.0]], rim])
+    way = np.linspace(0, 1, POINTS // 3)[:-1, None]
+    left, right = (np.concatenate([end[0] * way**2, end[1] * way], axis=1) for end in (rim[0], rim[-1]))
+    return np.concatenate([left, rim, right[::-1]])
 
 
 def _fitted(
@@ -168,7 +172,7 @@ def _solidity(points: Array) -> float:
 
 
 KINDS: Mapping[str, tuple[Plan, float]] = {  # a plan and its usual slenderness
-    "ginkgo": (Plan(fan=True, notch=0.25), 0.75),
+    "ginkgo": (Plan(fan=True, notch=0.2), 0.62),
     "maple": (Plan(lobes=((0, 1.0), (42, 0.95), (84, 0.8), (125, 0.5))), 1.0),
     "bamboo": (Plan(base=0.7, tip=1.5), 0.16),
     "redbud": (Plan(base=0.35, tip=0.8, heart=0.16), 0.95),

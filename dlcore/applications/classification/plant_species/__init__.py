@@ -105,7 +105,8 @@ APPLICATION = Application(
     limits="It knows 32 plants of two gardens in Nanjing, scanned one by one on plain paper, and names one "
     "of them for anything. It must not be used to decide what may be eaten, touched or given as medicine: "
     "many plants look like their poisonous neighbours. From the outline alone about a fifth of the held-out "
-    "leaves get a wrong name, and trees are about as good there as the network.",
+    "leaves get a wrong name; trees are about as good there as the network, and better when there are only "
+    "few leaves of each species.",
     sources=(
         ("Wu and others: A leaf recognition algorithm (Flavia, 2007)", "https://arxiv.org/abs/0707.4289"),
         (

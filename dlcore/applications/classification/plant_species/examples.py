@@ -12,7 +12,7 @@ from dlcore.applications.classification.leaf_sketches import Picture, drawn
 from dlcore.applications.classification.plant_species.pictures import species_outline
 from dlcore.applications.classification.plant_species.species import NAMES
 
-CHOSEN = ("Ginkgo", "Japanese maple", "Oleander", "Canadian poplar")
+CHOSEN = {"Maple": "Japanese maple", "Ginkgo": "Ginkgo", "Oleander": "Oleander", "Indigo": "True indigo"}
 SIDE = 240  # pixels
 LARGEST = 480  # pixels: more would not be looked at
 
@@ -21,7 +21,7 @@ LARGEST = 480  # pixels: more would not be looked at
 def sketches() -> dict[str, Picture]:
     """Synthetic leaves by title, as somebody might draw or photograph them."""
     return {
-        f"a sketch: {name}": drawn(species_outline(NAMES.index(name)), SIDE, turn=0.03) for name in CHOSEN
+        title: drawn(species_outline(NAMES.index(name)), SIDE, turn=0.03) for title, name in CHOSEN.items()
     }
 
 

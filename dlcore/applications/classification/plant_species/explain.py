@@ -86,10 +86,10 @@ def apart(data: Data, one: int, other: int, most: int = 8) -> list[dict[str, Any
     spreads = first.std(axis=0), second.std(axis=0)
     within = np.sqrt((spreads[0] ** 2 + spreads[1] ** 2) / 2) + 0.02  # a constant column is no miracle
     gaps = np.abs(means[0] - means[1]) / within
+    labels = [f"{feature['label']} ({feature['group']})" for feature in data.signature["features"]]
     return [
         {
-            "label": f"{data.signature['features'][place]['label']} "
-            "({data.signature['features'][place]['group']})",
+            "label": labels[place],
             "gap": float(gaps[place]),
             "means": [float(mean[place]) for mean in means],
             "spreads": [float(spread[place]) for spread in spreads],

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dlcore.contract.events import png_base64
 from dlcore.plotting.theme import DASHES, LIGHT, MARKERS, tidy
@@ -203,14 +204,24 @@ def hidden_map(answer: Mapping[str, Any], names: Sequence[str], chosen: Sequence
             hovertemplate=name + ", %{text}<extra></extra>",
         )
     middles = np.asarray(answer["middles"])
-    for number, name in enumerate(names):
-        if name not in chosen:
-            figure.add_annotation(
-                x=middles[number, 0], y=middles[number, 1], text=name, showarrow=False, font_size=9
-            )
-    figure.update_xaxes(showticklabels=False, title_text="first component", zeroline=False)
-    figure.update_yaxes(showticklabels=False, title_text="second component", zeroline=False)
-    return tidy(figure, 520)
+    for number in far_apart(middles):
+        if names[number] not in chosen:
+            x, y = middles[number].tolist()
+            figure.add_annotation(x=x, y=y, text=names[number], showarrow=False, font_size=10)
+    figure.update_xaxes(showticklabels=False, title_text="first component", zeroline=False, showgrid=False)
+    figure.update_yaxes(showticklabels=False, title_text="second component", zeroline=False, showgrid=False)
+    return tidy(figure, 480).update_layout(legend_y=-0.12)
+
+
+def far_apart(middles: NDArray[Any]) -> list[int]:
+    """Species whose names can stand in the map without lying on each other, outermost first."""
+    places = (middles - middles.mean(axis=0)) / np.maximum(np.ptp(middles, axis=0), 1e-9)
+    kept: list[int] = []
+    for number in np.argsort(-np.hypot(*places.T), kind="stable").tolist():
+        gaps = np.abs(places[kept] - places[number])
+        if not kept or not ((gaps[:, 0] < 0.13) & (gaps[:, 1] < 0.05)).any():
+            kept.append(number)
+    return kept
 
 
 def left_out(found: Sequence[Mapping[str, Any]]) -> go.Figure:

@@ -16,7 +16,7 @@ Array = NDArray[np.floating[Any]]
 
 WORKING_SIDE = 480  # pixels: large enough to part leaf and paper
 MARGIN = 4  # pixels of paper put around the picture
-LEAST_SHARE, MOST_SHARE = 0.004, 0.92  # of the picture that a leaf covers
+LEAST_SHARE, MOST_SHARE = 0.004, 0.9  # of the picture that a leaf covers
 LEAST_CONTRAST = 24.0  # levels of 255 between leaf and paper
 
 EMPTY = "There is no leaf to be seen: put one leaf on plain paper that is clearly lighter or darker."
@@ -75,7 +75,8 @@ def otsu(values: Array) -> float:
     with np.errstate(divide="ignore", invalid="ignore"):
         gap = sums / below - (sums[-1] - sums) / above
         between = np.nan_to_num(below * above * gap**2)
-    return float(levels[int(np.argmax(between))]) + 0.5
+    best = between >= between.max() * (1 - 1e-9)  # all of an empty gap is equally good: take its middle
+    return float(levels[best].mean()) + 0.5
 
 
 def without_stalk(mask: Mask) -> Silhouette:
@@ -98,10 +99,10 @@ def without_stalk(mask: Mask) -> Silhouette:
 
 
 def _refuse_what_is_no_leaf(mask: Mask, dark: Mask) -> None:
-    share = float(mask.mean())
+    inner = mask[MARGIN:-MARGIN, MARGIN:-MARGIN]
+    share = float(inner.mean())
     if share > MOST_SHARE:
         raise NoLeafError(FULL)
-    inner = mask[MARGIN:-MARGIN, MARGIN:-MARGIN]
     touching = sum(int(side.sum()) for side in (inner[0], inner[-1], inner[:, 0], inner[:, -1]))
     if touching > 0.06 * 2 * sum(inner.shape):
         raise NoLeafError(EDGE)

@@ -135,8 +135,8 @@ BREAKAGES = (
         look_for="The held-out leaves were measured by a camera with half the pixels: every length is "
         "halved, every area a quarter. The learned leaves are as before, so the training loss shows "
         "nothing.",
-        remedy="Numbers that do not change with the scale: the cured run is told everything but the size, and "
-        "loses next to nothing. Or measure in millimetres.",
+        remedy="Numbers that do not change with the scale: the cured run is told everything but the size, "
+        "and loses next to nothing. Or measure in millimetres.",
         metric="validation_accuracy",
     ),
     Breakage(
