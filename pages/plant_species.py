@@ -169,7 +169,7 @@ def map_of_species(page: ui.Page) -> None:
         "In colour",
         names,
         ["Camphor tree", "Ginkgo", "Japanese maple"],
-        max_selections=6,
+        max_selections=4,
         key=page.key("map.chosen"),
     )
     drawing = figures.hidden_map(found, names, chosen)

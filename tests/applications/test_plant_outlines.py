@@ -151,6 +151,7 @@ def test_a_dark_table_a_shadow_of_noise_and_grey_paper_are_no_matter() -> None:
         (lambda d: d.rectangle((0, 60, 240, 180), fill=BLACK), "touches the edge"),
         (lambda d: d.ellipse((110, 110, 114, 114), fill=BLACK), "not closed|no leaf"),
         (lambda d: d.line((40, 120, 200, 120), fill=BLACK, width=1), "not closed|no leaf"),
+        (lambda d: d.line((40, 40, 190, 120, 60, 200), fill=BLACK, width=14), "not closed"),
     ],
 )
 def test_what_is_no_leaf_gets_a_sentence(draw: Any, sentence: str, shipped: TrainedModel) -> None:

@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dlcore.contract.events import png_base64
-from dlcore.plotting.theme import DASHES, LIGHT, MARKERS, tidy
+from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, MARKERS, tidy
 
-BLUE, GOLD, DARK_RED, VIOLET = LIGHT[:4]
+BLUE, GOLD, PINK, ORANGE = LIGHT[0], LIGHT[1], LIGHT[5], DIVERGING[2][1]
+SERIES = (BLUE, GOLD, PINK, ORANGE)  # those of the palette that can be seen on light and on dark paper
 GREY = "#8A94A0"
 BAR = 27  # pixels
 
@@ -77,7 +78,7 @@ def few_leaves(counts: Sequence[int], curves: Mapping[str, Sequence[Sequence[flo
             y=means,
             name=name,
             mode="lines+markers",
-            line={"color": LIGHT[number], "dash": DASHES[number], "width": 2},
+            line={"color": SERIES[number], "dash": DASHES[number], "width": 2},
             marker={"symbol": MARKERS[number], "size": 8},
             error_y={
                 "array": [max(values) - mean for values, mean in zip(draws, means, strict=True)],
@@ -184,7 +185,7 @@ def hidden_map(answer: Mapping[str, Any], names: Sequence[str], chosen: Sequence
         y=places[:, 1],
         mode="markers",
         name="other leaves",
-        marker={"size": 5, "color": "#B7BDC4"},
+        marker={"size": 5, "color": GREY, "opacity": 0.55},
         text=[names[number] for number in species],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -197,7 +198,7 @@ def hidden_map(answer: Mapping[str, Any], names: Sequence[str], chosen: Sequence
             name=name,
             marker={
                 "size": 9,
-                "color": LIGHT[order % len(LIGHT)],
+                "color": SERIES[order % len(SERIES)],
                 "symbol": [MARKERS[order % len(MARKERS)] if one else "x" for one in right[own]],
             },
             text=["named right" if one else "named wrong" for one in right[own]],
@@ -237,7 +238,7 @@ def left_out(found: Sequence[Mapping[str, Any]]) -> go.Figure:
             y=names,
             mode="markers",
             name=label,
-            marker={"symbol": MARKERS[number], "size": 9, "color": (DARK_RED, BLUE)[number]},
+            marker={"symbol": MARKERS[number], "size": 9, "color": (GOLD, BLUE)[number]},
             customdata=[f"mostly called {one['called']}" for one in ordered],
             hovertemplate="%{y}: %{x:.0%}; %{customdata}<extra></extra>",
         )

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from dlcore.applications.classification.leaf_sketches import area, hull
+
 Picture = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 Array = NDArray[np.floating[Any]]
@@ -17,6 +19,7 @@ Array = NDArray[np.floating[Any]]
 WORKING_SIDE = 480  # pixels: large enough to part leaf and paper
 MARGIN = 4  # pixels of paper put around the picture
 LEAST_SHARE, MOST_SHARE = 0.004, 0.9  # of the picture that a leaf covers
+LINE = 0.06  # of the diagonal: what is nowhere thicker may be a line
 LEAST_CONTRAST = 24.0  # levels of 255 between leaf and paper
 
 EMPTY = "There is no leaf to be seen: put one leaf on plain paper that is clearly lighter or darker."
@@ -55,7 +58,18 @@ def segment(picture: Picture) -> Silhouette:
     sizes = ndimage.sum_labels(filled, labels, range(1, count + 1))
     mask = labels == 1 + int(np.argmax(sizes))
     _refuse_what_is_no_leaf(mask, dark)
+    if only_a_line(mask):
+        raise NoLeafError(OPEN)
     return without_stalk(mask)
+
+
+def only_a_line(mask: Mask) -> bool:
+    """Whether the mask is thin everywhere and far from convex: a stroke that encloses nothing."""
+    from scipy import ndimage
+
+    thickest = float(ndimage.distance_transform_edt(mask).max())
+    corners = hull(np.argwhere(mask).astype(np.float64))
+    return thickest < LINE * _diagonal(mask) and float(mask.sum()) < 0.5 * area(corners)
 
 
 def distance_from_paper(pixels: Array) -> Array:
