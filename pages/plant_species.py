@@ -1,13 +1,12 @@
 """Plant species: which of 32 species a leaf is, from its numbers, a drawing or a photo."""
 
-from typing import Any
-
 import streamlit as st
 
 from dlcore import ui
 from dlcore.applications.classification.leaf_sketches import example_leaves
 from dlcore.applications.classification.plant_species import examples, exhibits, figures, words
 from dlcore.ui.own_classes import open_with
+from dlcore.ui.plant_species import drawn, most_alike, photographed
 
 WAYS = ("A held-out leaf", "Draw a leaf", "Photo of a leaf")
 ZOOMS = (
@@ -33,7 +32,7 @@ def use(page: ui.Page) -> None:
 
 def held_out(page: ui.Page) -> None:
     """A real leaf that the network never learned from; the visitor says what it is told."""
-    choice, seen, answers = st.columns([4, 3, 5], gap="medium")
+    choice, answers, seen = st.columns([4, 5, 3], gap="medium")
     with choice:
         species, number, told = choose_leaf(page, "use")
     if not told:
@@ -67,61 +66,6 @@ def choose_leaf(page: ui.Page, key: str) -> tuple[int, int, list[str]]:
         key=page.key(f"{key}.told.{'-'.join(asked['groups'])}"),
     )
     return species, number, [group for group in asked["groups"] if group in (told or [])]
-
-
-def drawn(page: ui.Page) -> None:
-    """The visitor's drawing, known by its outline alone."""
-    given, seen, answers = st.columns([4, 3, 5], gap="medium")
-    with given:
-        st.caption(words.DRAW)
-        drawing = ui.draw_picture(page, "pad", size=320, height=200)
-        sketches = examples.sketches()
-        name = st.selectbox(words.UNTIL, list(sketches), key=page.key("sketch"), disabled=drawing is not None)
-    picture = sketches[name] if drawing is None else drawing
-    by_outline(page, picture, drawing is not None, "draw", (seen, answers))
-
-
-def photographed(page: ui.Page) -> None:
-    """The visitor's photo, cut out and known by its outline alone."""
-    given, seen, answers = st.columns([4, 3, 5], gap="medium")
-    known = examples.sketches()
-    with given:
-        picture = ui.image_input(page, "photo", examples=known, drawing=False)
-        st.caption(words.PHOTO)
-    if picture is not None:
-        own = not any(
-            picture is one or (picture.shape == one.shape and (picture == one).all())
-            for one in known.values()
-        )
-        by_outline(page, examples.smaller(picture), own, "photo", (seen, answers))
-
-
-def by_outline(page: ui.Page, picture: Any, own: bool, key: str, places: tuple[Any, Any]) -> None:
-    """What was taken for the leaf, what it is called, and how far the answer may be trusted."""
-    answer = page.ask("recognise", picture=picture, record=own)
-    seen, answers = places
-    if "refusal" in answer:
-        answers.warning(answer["refusal"])
-        return
-    with seen:
-        ui.picture(answer["seen"], "In blue: what was taken for the leaf", "", 170, pixelated=False)
-        st.caption(
-            "In blue: what was taken for the leaf." + " The stalk was taken off." * answer["stalk_removed"]
-        )
-    with answers:
-        st.markdown(words.outline_verdict(answer))
-        ui.figure(figures.bars(answer), f"The likeliest: {answer['best']}", page.key(f"{key}.bars"))
-    most_alike(page, answer, key)
-    st.caption(f"{words.trust(page.ask('subsets'))} {words.POISON}")
-    with st.expander("The nine numbers of this outline", expanded=True):
-        rows = words.numbers_table(answer)
-        st.dataframe(rows, hide_index=True, alt="Nine numbers of the outline beside those of known leaves")
-        st.caption(words.MEASURED)
-
-
-def most_alike(page: ui.Page, answer: dict[str, Any], key: str) -> None:
-    st.markdown("**Most like it among the leaves learned from** (sketches)")
-    ui.sample(answer["nearest"], page.key(f"{key}.nearest"), 120)
 
 
 def how_good(page: ui.Page) -> None:

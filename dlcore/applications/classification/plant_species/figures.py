@@ -170,7 +170,7 @@ def importances(rows: Sequence[Mapping[str, Any]], what: str) -> go.Figure:
             hovertemplate="%{y}: %{x:.1%}<extra></extra>",
         )
     )
-    figure.update_xaxes(title_text=f"accuracy lost when the {what} is shuffled", tickformat=".0%")
+    figure.update_xaxes(title_text=f"accuracy lost, {what} shuffled", tickformat=".0%")
     figure.update_yaxes(automargin=True)
     return tidy(figure, 90 + 24 * len(ordered))
 
