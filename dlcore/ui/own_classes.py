@@ -1,12 +1,13 @@
 """The visitor's own classes on their page: collect, train, test; and what both kinds of network are asked."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from dlcore.applications.classification.own_classes import figures, own_set, words
 from dlcore.applications.classification.own_classes.own_data import unknown
-from dlcore.contract import BaseConfig
+from dlcore.contract import BaseConfig, find
 from dlcore.datasets import own_pictures, packages
 from dlcore.ui import show, training_here
 from dlcore.ui.collecting import collect_pictures
@@ -14,6 +15,7 @@ from dlcore.ui.components import sample
 from dlcore.ui.fetching import offer_fetch
 from dlcore.ui.inputs import image_input
 from dlcore.ui.page import Page
+from dlcore.ui.state import page_state
 
 STEPS = ("1 Collect", "2 Train", "3 Test")
 RESULTS = ("Try it", "Who is taken for whom", "How many are enough", "Take it with you")
@@ -41,6 +43,17 @@ def own(page: Page) -> None:
         results(page.of(run.id))
     else:
         st.info(words.TRAIN_FIRST)
+
+
+def open_with(folders: Mapping[str, Sequence[Any]]) -> None:
+    """Go to the page of one's own classes, where these pictures are collected already."""
+    state = page_state(find("own_classes"))
+    fingerprint = own_pictures.keep(own_pictures.take_in(folders))
+    state.replace_config(with_pictures(state.config, fingerprint))
+    state.going = "use"
+    st.session_state["own_classes.way"] = "Your own classes"
+    st.session_state["own_classes.step"] = STEPS[0]
+    st.switch_page("own_classes.py")
 
 
 def kept(fingerprint: str) -> own_pictures.Collection:

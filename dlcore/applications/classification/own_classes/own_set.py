@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from dlcore.applications.classification.leaf_sketches import example_leaves
 from dlcore.applications.classification.own_classes import sketches
 from dlcore.datasets import digits
 from dlcore.datasets.own_pictures import SIDE
@@ -42,5 +43,6 @@ def on_white(ink: Picture) -> Picture:
 
 EXAMPLES: Mapping[str, Callable[[], Folders]] = {
     "Begin with three kinds of sketches (synthetic)": sketched,
+    "Begin with four kinds of leaves (synthetic)": example_leaves,
     "Begin with three handwritten digits": written,
 }
