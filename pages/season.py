@@ -1,14 +1,183 @@
 """Season: animals that leave their curve, rain to come, and a sensor watched live."""
 
+import math
+from typing import Any
+
+import streamlit as st
+
 from dlcore import ui
+from dlcore.applications.classification.season import figures, opened_figures, words
+
+TITLES = {"Soil sensor": "soil", "Cows": "cows", "Chicks": "chicks", "Rain": "rain"}
+FAULTS = {
+    "Drifts away": "drift",
+    "Is stuck": "stuck",
+    "Spikes": "spikes",
+    "Nothing is wrong": "none",
+}
+ZOOMS = ("The way through", "Memory over time", "What the gate keeps", "What carries the forecast")
+THRESHOLD = {"soil": 3.5, "cows": 3.0, "chicks": 3.0}
+HELD_OUT = {"soil": "Simulated sensor", "cows": "Held-out cow", "chicks": "Held-out chick"}
+Fault = dict[str, Any]
 
 
 def use(page: ui.Page) -> None:
-    ui.baseline_table(page)
+    station, about = choose_station(page)
+    if station == "rain":
+        rain(page, about)
+    else:
+        watched(page, station, about)
+    with st.expander("All four stations on held-out data, beside the linear rule"):
+        ui.baseline_table(page)
+
+
+def choose_station(page: ui.Page) -> tuple[str, dict[str, Any]]:
+    """Which of the stations that the answering model knows."""
+    known = page.ask("stations")
+    titles = [title for title, name in TITLES.items() if name in known]
+    key = page.key(f"station.{page.source}")
+    title = st.segmented_control(
+        "Station", titles, default=titles[0], key=key, required=True, label_visibility="collapsed"
+    )
+    station = TITLES[title or titles[0]]
+    return station, known[station]
+
+
+def choose_subject(page: ui.Page, station: str, about: dict[str, Any], label: str) -> int:
+    """A held-out animal, region or sensor; the fresh ones first."""
+    order = sorted(range(len(about["subjects"])), key=lambda row: not about["fresh"][row])
+    names = [about["subjects"][row] for row in order]
+    key = page.key(f"subject.{page.source}.{station}")
+    return order[names.index(str(st.selectbox(label, names, key=key)))]
+
+
+def watched(page: ui.Page, station: str, about: dict[str, Any]) -> None:
+    """Bend a curve and see when the alarm comes, beside simple rules."""
+    time = words.TIME[station]
+    left, right = st.columns([4, 8], gap="medium")
+    with left:
+        with st.container(horizontal=True):
+            row = choose_subject(page, station, about, HELD_OUT[station])
+            chosen = st.selectbox("Fault", list(FAULTS), key=page.key("fault")) if station == "soil" else ""
+        last = int(about["last"][row])
+        fault = (
+            sensor_fault(page, FAULTS[str(chosen)], last)
+            if station == "soil"
+            else illness(page, station, last)
+        )
+        threshold = st.slider(
+            "Alarm when a value is off by (spreads)",
+            1.5,
+            8.0,
+            THRESHOLD[station],
+            0.1,
+            key=page.key(f"threshold.{station}"),
+        )
+    answer = page.ask("watch", record=True, station=station, row=row, threshold=threshold, **fault)
+    with right:
+        st.markdown(words.noticed(answer, station))
+        drawing = figures.watched(answer, threshold, time, moving=station == "soil")
+        alt = f"{answer['subject']}: values, the interval foretold one step ahead, and alarms over time."
+        ui.figure(drawing, alt, page.key(f"watched.{station}"))
+    st.markdown(f"{words.price(answer, station)} {words.compared(answer, station)}")
+    table = words.rules_table(answer, station)
+    st.dataframe(table, hide_index=True, alt="Rules beside each other: when they notice, and false alarms")
+    st.caption(
+        "A simulation: no soil was measured, and the faults are put in. "
+        if station == "soil"
+        else "Real animals; the illness is put in by us, and some of the “healthy” may have been ill. No "
+        "diagnosis."
+    )
+
+
+def sensor_fault(page: ui.Page, kind: str, last: int) -> Fault:
+    """When a simulated sensor goes wrong, and by how much."""
+    onset, amount = 60, 0.0
+    if kind != "none":
+        onset = st.slider("From day", 10, last - 10, 60, key=page.key("onset.soil"))
+    if kind == "drift":
+        amount = st.slider("Drift (% water in ten days)", -4.0, 4.0, 1.5, 0.1, key=page.key("drift"))
+    elif kind == "spikes":
+        amount = st.slider("Size of a spike (% water)", -8.0, 8.0, 3.0, 0.5, key=page.key("spike"))
+    return {"kind": kind, "onset": float(onset), "amount": amount, "ramp": 1.0}
+
+
+def illness(page: ui.Page, station: str, last: int) -> Fault:
+    """How an animal falls ill: when, by how much, how quickly."""
+    time = words.TIME[station]
+    start = min(8, last - 2)
+    onset = st.slider(
+        f"Falls ill in {time}", 2, max(last - 1, 3), start, key=page.key(f"onset.{station}.{last}")
+    )
+    if station == "cows":
+        amount = -st.slider("Protein falls by (points)", 0.0, 1.5, 0.8, 0.05, key=page.key("fall.cows"))
+    else:
+        share = st.slider("Weighs less by (%)", 0, 70, 40, 5, key=page.key("fall.chicks"))
+        amount = math.log(1 - share / 100)
+    ramp = st.slider(f"Within ({time}s)", 1, 8, 2, key=page.key(f"ramp.{station}"))
+    return {
+        "kind": "slide" if amount else "none",
+        "onset": float(onset),
+        "amount": amount,
+        "ramp": float(ramp),
+    }
+
+
+def rain(page: ui.Page, about: dict[str, Any]) -> None:
+    """Chances of a dry, usual or wet year, and how good such chances were."""
+    left, right = st.columns([4, 8], gap="medium")
+    with left:
+        region = about["subjects"].index(
+            str(st.selectbox("Region", about["subjects"], key=page.key("region")))
+        )
+        year = st.slider("The coming year", 1931, int(about["last"][region]), 2019, key=page.key("year"))
+    answer = page.ask("outlook_of", region=region, year=year, record=True)
+    found = page.ask("skill")
+    with left:
+        st.markdown(words.came(answer))
+        st.markdown(words.verdict(found))
+        if answer["learned"]:
+            st.caption("The network learned from this year: choose one after 1971 for an honest look.")
+        st.caption("Dry, usual and wet are the thirds of the years up to 1971. No drought is foretold here.")
+    with right:
+        ui.figure(
+            figures.chances(answer), "Chances of a dry, usual and wet year by rule.", page.key("chances")
+        )
+        ui.figure(figures.history(answer), "Rain by year and the interval foretold.", page.key("history"))
+    st.subheader("Was it any good?", anchor=False)
+    beside, honest = st.columns(2)
+    with beside:
+        ui.figure(figures.skills(found), "Skill of each rule, with its error.", page.key("skills"))
+    with honest:
+        ui.figure(figures.reliability(found), "Chances said against what came.", page.key("reliability"))
 
 
 def inside(page: ui.Page) -> None:
-    ui.diagram(page, key="diagram")
+    station, about = choose_station(page)
+    zoom = st.segmented_control("What to open", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
+    time = words.TIME[station]
+    chosen, stepped = st.columns(2)
+    with chosen:
+        row = choose_subject(page, station, about, "Held-out series")
+    if zoom in (ZOOMS[1], ZOOMS[2]):
+        answer = page.ask("memory", station=station, row=row)
+        drawn = opened_figures.memory if zoom == ZOOMS[1] else opened_figures.kept
+        ui.figure(drawn(answer, time), f"{zoom}: a row a cell, a column a {time}.", page.key(f"cells.{zoom}"))
+        st.markdown(words.MEMORY if zoom == ZOOMS[1] else words.kept(answer))
+        return
+    last = about["steps"][row]
+    with stepped:
+        step = st.slider(
+            "After how many values", 2, last, min(30, last), key=page.key(f"step.{station}.{last}")
+        )
+    if zoom == ZOOMS[3]:
+        answer = page.ask("past", station=station, row=row, step=step - 1)
+        ui.figure(opened_figures.carried(answer, time), "Weight of each past value.", page.key("past"))
+        st.markdown(words.weights(answer, time))
+        return
+    answer = page.ask("flow", station=station, row=row, step=step - 1)
+    ui.diagram(page, opened_figures.diagram_values(answer, time), key="diagram")
+    st.caption(f"One step of {answer['subject']} on its way through the network.")
 
 
 ui.page("season", use=use, inside=inside)

@@ -38,12 +38,10 @@ def _metrics() -> dict[str, Metric]:
     """The figures of training, and for each station those of its own."""
     found = {
         "loss": Metric(
-            "Loss", "Surprise at this step's values, in nats a value; below 0 for sharp forecasts."
+            "Loss", "Surprise at this step's values, in nats a value; sharp forecasts go below 0."
         ),
         "validation_loss": Metric("Validation loss", "The same on held-out animals, years or sensors."),
-        "fresh_loss": Metric(
-            "Loss, fresh", "The same on series (or years) put aside before anything was done."
-        ),
+        "fresh_loss": Metric("Loss, fresh", "The same on series or years that were put aside at first."),
         "linear_validation_loss": Metric(
             "Validation loss, linear rule",
             "A linear autoregression over three steps, on the held-out values.",
@@ -84,11 +82,11 @@ APPLICATION = Application(
     package=__name__,
     title="Season",
     icon="🐄",
-    sentence="A small memory reads cows, chicks, rain and soil sensors step by step, and says when one leaves "
-    "its curve.",
-    idea="Whoever knows what comes next notices when something else comes. A small GRU reads a series value by "
-    "value and foretells the next with an interval; a value outside it raises an alarm. For next year's rain "
-    "it foretells next to nothing, and says so.",
+    sentence="A small memory reads cows, chicks, rain and soil sensors step by step, and says when one "
+    "leaves its curve.",
+    idea="Whoever knows what comes next notices when something else comes. A small GRU foretells each next "
+    "value of a series with an interval, and a value outside it raises an alarm. Of next year's rain it "
+    "knows next to nothing, and says so.",
     order=45,
     headline="loss",
     metrics=_metrics(),
@@ -108,11 +106,12 @@ APPLICATION = Application(
         "leakage",
         "overfitting",
     ),
-    intended_use="To learn how a recurrent network foretells a series, what its interval is worth, and when a "
-    "simpler rule is enough.",
-    limits="No advice for a farm: no animal is diagnosed, no field watered and no drought foretold by this page. "
-    "The soil sensors are a simulation, and the faults are put in by us. On chicks and cows the network is "
-    "hardly better than the baseline, a linear rule; next year's rain it foretells no better than climatology.",
+    intended_use="To learn how a recurrent network foretells a series, what its interval is worth, and when "
+    "a simpler rule is enough.",
+    limits="No advice for a farm: no animal is diagnosed, no field watered and no drought foretold by this "
+    "page. The soil sensors are a simulation, and all faults are put in by us. On cows the network is hardly "
+    "better than the baseline, a linear rule, on chicks it is not; next year's rain it foretells no better "
+    "than climatology.",
     sources=(
         ("Cho and others: the gated recurrent unit (2014)", "https://arxiv.org/abs/1406.1078"),
         ("Salinas and others: DeepAR (2017)", "https://arxiv.org/abs/1704.04110"),

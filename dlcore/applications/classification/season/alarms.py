@@ -1,9 +1,10 @@
 """When an animal or a sensor leaves its curve: departures in spreads, added up, and a threshold."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlcore.applications.classification.season.series import Array, Mask, Station, encode
 from dlcore.applications.classification.season.simple import Forecast, Rule
@@ -36,7 +37,7 @@ class Bend:
         return bent
 
 
-def departures(targets: Array, forecast: Forecast, adding: bool = True) -> Array:
+def departures(targets: NDArray[np.floating[Any]], forecast: Forecast, adding: bool = True) -> Array:
     """How many spreads each value is from what was foretold, (subject, step).
 
     With `adding` small departures to the same side are added up as well (an exponentially weighted mean, in
@@ -44,8 +45,8 @@ def departures(targets: Array, forecast: Forecast, adding: bool = True) -> Array
     """
     single = (targets - forecast.mean) / forecast.spread
     if not adding:
-        return np.abs(single)
-    mean, worst = np.zeros(len(single)), np.abs(single)
+        return np.asarray(np.abs(single))
+    mean, worst = np.zeros(len(single)), np.asarray(np.abs(single))
     own_spread = np.sqrt(FORGETTING / (2 - FORGETTING))
     for step in range(single.shape[1]):
         mean = (1 - FORGETTING) * mean + FORGETTING * single[:, step]

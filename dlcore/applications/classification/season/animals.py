@@ -11,18 +11,22 @@ from dlcore.applications.classification.season.tables import read
 HELD_OUT = 0.2  # of the animals; as many again are fresh
 
 
-def cows(ear_tag: bool = False) -> Series:
+def cows(ear_tag: bool = False, past: bool = True) -> Series:
     """Protein (%) in the milk of 79 cows on three diets, weekly after calving."""
     table = read("cow_milk")
-    return _animals(table["cow"], table["diet"], table["week"], table["protein"], 19.0, "% protein", ear_tag)
+    return _animals(
+        table["cow"], table["diet"], table["week"], table["protein"], 19.0, "% protein", ear_tag, past
+    )
 
 
-def chicks(ear_tag: bool = False) -> Series:
+def chicks(ear_tag: bool = False, past: bool = True) -> Series:
     """Weights of 50 chicks on four diets, every second day; as logarithms, because growth multiplies."""
     table = read("chick_weights")
     weights = [str(np.log(float(weight))) for weight in table["weight"]]
     diets = [f"diet {diet}" for diet in table["diet"]]
-    return replace(_animals(table["chick"], diets, table["day"], weights, 21.0, "g", ear_tag), logarithm=True)
+    return replace(
+        _animals(table["chick"], diets, table["day"], weights, 21.0, "g", ear_tag, past), logarithm=True
+    )
 
 
 def _animals(
@@ -33,6 +37,7 @@ def _animals(
     longest: float,
     unit: str,
     ear_tag: bool,
+    past: bool,
 ) -> Series:
     """Rows of a table to one row an animal; the dice decide which animals are put aside."""
     names = list(dict.fromkeys(tags))
@@ -53,7 +58,17 @@ def _animals(
         ahead, known = np.concatenate([ahead, tag], axis=2), [*known, *(f"tag {name}" for name in names)]
     beside = np.zeros((*what.shape, 0))
     return Series(
-        tuple(names), tuple(groups), when, what, beside, ahead, tuple(known), "last", fresh, validation, unit
+        tuple(names),
+        tuple(groups),
+        when,
+        what,
+        beside,
+        ahead,
+        tuple(known),
+        "last" if past else "none",
+        fresh,
+        validation,
+        unit,
     )
 
 

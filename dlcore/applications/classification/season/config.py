@@ -52,6 +52,14 @@ class Config(BaseConfig):
         When("dataset", ("soil",)),
         Group("Data"),
     ] = 0.0
+    past: Annotated[
+        bool,
+        Field(
+            description="Let the network read the animal's values so far; else it knows time and diet alone."
+        ),
+        When("dataset", ("cows", "chicks")),
+        Group("Data"),
+    ] = True
     ear_tag: Annotated[
         bool,
         Field(description="Tell the network which animal it reads (by the number of its ear tag)."),
@@ -65,10 +73,10 @@ class Config(BaseConfig):
         float,
         Field(ge=0, le=0.8, description="Share of the memory's cells hidden from the output in training."),
         Group("Model"),
-    ] = 0.1
+    ] = 0.3
     learning_rate: Annotated[
         float, Field(ge=1e-5, le=0.3, description="How far each step goes."), Live(), Logarithmic()
-    ] = 0.01
+    ] = 0.005
     weight_decay: Annotated[
         float,
         Field(

@@ -34,14 +34,14 @@ class Data:
 def load_data(config: Config) -> Data:
     """The series of one station, or of all four."""
     makers: dict[str, Callable[[], Series]] = {
-        "cows": lambda: cows(config.ear_tag),
-        "chicks": lambda: chicks(config.ear_tag),
+        "cows": lambda: cows(config.ear_tag, config.past),
+        "chicks": lambda: chicks(config.ear_tag, config.past),
         "rain": lambda: rain(config.index == "same year"),
         "soil": lambda: soil(config.sensors, config.drifting),
     }
     names = STATIONS if config.dataset == "all four" else (config.dataset,)
     stations = {name: station_of(makers[name](), config.split) for name in names}
-    parts = {name: one.part(one.held_out.any(axis=1)) for name, one in stations.items()}
+    parts = {name: one.part(np.flatnonzero(one.held_out.any(axis=1))) for name, one in stations.items()}
     return Data(stations, parts, {"stations": {name: one.signature for name, one in stations.items()}})
 
 

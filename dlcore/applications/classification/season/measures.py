@@ -13,6 +13,7 @@ from dlcore.applications.classification.season.simple import Forecast, Rule
 
 USUAL_DEPARTURE = 1.645  # nine in ten values of a bell curve lie nearer than so many spreads
 HEALTHY_ALARMS = 0.1  # share of healthy series that may alarm where rules are compared
+Targets = NDArray[np.floating[Any]]
 _cumulative = np.vectorize(lambda z: 0.5 * (1 + erf(z / sqrt(2))), otypes=[float])
 
 
@@ -44,18 +45,18 @@ def of_station(name: str, station: Station, rule: Rule) -> dict[str, float]:
     return figures
 
 
-def surprise(forecast: Forecast, targets: Array, mask: Mask) -> float:
+def surprise(forecast: Forecast, targets: Targets, mask: Mask) -> float:
     """Minus the log density of what came, in nats a value."""
     z = ((targets - forecast.mean) / forecast.spread)[mask]
     return float(np.mean(0.5 * z**2 + np.log(forecast.spread[mask]) + 0.5 * log(2 * pi)))
 
 
-def error(forecast: Forecast, targets: Array, mask: Mask) -> float:
-    """Mean error as a share of that of the simplest forecast: no change (for rain: the mean of thirty years)."""
+def error(forecast: Forecast, targets: Targets, mask: Mask) -> float:
+    """Mean error as a share of the simplest forecast's: no change (for rain the mean of thirty years)."""
     return float(np.abs(targets - forecast.mean)[mask].sum() / np.abs(targets[mask]).sum())
 
 
-def inside(forecast: Forecast, targets: Array, mask: Mask) -> float:
+def inside(forecast: Forecast, targets: Targets, mask: Mask) -> float:
     """Share of values within the interval that should hold nine in ten."""
     return float((np.abs(targets - forecast.mean) <= USUAL_DEPARTURE * forecast.spread)[mask].mean())
 
@@ -81,7 +82,7 @@ def thirds(station: Station) -> tuple[Array, Array]:
 
 def cuts(station: Station) -> tuple[Array, Array]:
     """The same two as targets, each (subject, step)."""
-    anchor = anchors(station.series, station.series.values)
+    anchor = anchors(station.series, station.scale, station.series.values)
     low, high = ((value - anchor) / station.scale.step for value in thirds(station))
     return low, high
 
@@ -93,21 +94,17 @@ def rank_scores(chances: Array, truth: NDArray[Any]) -> Array:
     return np.asarray(((cumulative - reached) ** 2).sum(axis=-1))
 
 
-def skill(station: Station, forecast: Forecast, mask: Mask) -> float:
-    """Ranked probability skill: the share of climatology's score that is saved; 0 is no better, 1 perfect.
-
-    Climatology is the mean of the thirty years before, and the spread of the years that are learned from.
-    """
-    return saved(station, forecast, climatology(station), mask)
+def scores(station: Station, forecast: Forecast) -> Array:
+    """The ranked probability score of a forecast of every year, (subject, step)."""
+    return rank_scores(classes(station, forecast), happened(station))
 
 
 def climatology(station: Station) -> Forecast:
-    """What a weather service says when it knows nothing of the coming year."""
+    """What a weather service says when it knows nothing of the coming year: the thirty years before."""
     return simple.recent(station)(station, station.series.values)
 
 
-def saved(station: Station, forecast: Forecast, reference: Forecast, mask: Mask) -> float:
-    """The share of a reference's ranked probability score that a forecast saves."""
-    truth = happened(station)
-    own, other = (rank_scores(classes(station, one), truth)[mask].mean() for one in (forecast, reference))
+def skill(station: Station, forecast: Forecast, mask: Mask) -> float:
+    """Ranked probability skill: the share of climatology's score that is saved; 0 is no better, 1 perfect."""
+    own, other = (scores(station, one)[mask].mean() for one in (forecast, climatology(station)))
     return float(1 - own / other)

@@ -56,11 +56,12 @@ def gates(memory: nn.GRU, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
     `inputs` are one series, (time, feature). PyTorch's own unit does the same and keeps its gates to itself.
     """
+    weights = dict(memory.named_parameters())
     state = torch.zeros(memory.hidden_size)
-    from_inputs = inputs @ memory.weight_ih_l0.T + memory.bias_ih_l0  # (time, 3 * hidden)
+    from_inputs = inputs @ weights["weight_ih_l0"].T + weights["bias_ih_l0"]  # (time, 3 * hidden)
     states, kept, reset = [], [], []
     for read in from_inputs:
-        from_state = memory.weight_hh_l0 @ state + memory.bias_hh_l0
+        from_state = weights["weight_hh_l0"] @ state + weights["bias_hh_l0"]
         (read_r, read_z, read_n), (state_r, state_z, state_n) = read.chunk(3), from_state.chunk(3)
         r = torch.sigmoid(read_r + state_r)  # how much of the past is let into the new proposal
         z = torch.sigmoid(read_z + state_z)  # how much of the past is kept as it is

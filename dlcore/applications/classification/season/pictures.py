@@ -28,7 +28,7 @@ def progress(model: "SeasonNetworks", data: "Data") -> Plane:
 
 
 def band(part: Station, forecast: "Forecast") -> Plane:
-    """The values of one subject, the mean foretold for each, and the interval that should hold nine in ten."""
+    """The values of one subject, the mean foretold for each, and the interval of nine in ten."""
     series = part.series
     low, middle, high = (
         series.shown(foretold(part, forecast, spreads))[0]
@@ -55,5 +55,5 @@ def foretold(part: Station, forecast: "Forecast", spreads: float = 0.0, values: 
     """The forecast of each next value, so many spreads from its mean, in the units of the values."""
     read = part.series.values if values is None else values
     return np.asarray(
-        anchors(part.series, read) + part.scale.step * (forecast.mean + spreads * forecast.spread)
+        anchors(part.series, part.scale, read) + part.scale.step * (forecast.mean + spreads * forecast.spread)
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlcore.applications.classification.season.series import Array, Series
+from dlcore.applications.classification.season.series import Array, Mask, Series
 from dlcore.applications.classification.season.tables import read
 
 REGIONS = {
@@ -30,7 +30,7 @@ def rain(same_year: bool = False) -> Series:
     beside = np.concatenate([oceans, np.nan_to_num(warm)[..., None]], axis=2)
     place = np.broadcast_to(np.eye(len(REGIONS))[:, None], (*shape, len(REGIONS)))
     ahead = np.concatenate([oceans[..., :2], place], axis=2) if same_year else place
-    names = ("SOI", "IOD", "sunspots", "temperature")
+    names: tuple[str, ...] = ("SOI", "IOD", "sunspots", "temperature")
     names += ("SOI to come", "IOD to come") if same_year else ()
     fresh = np.broadcast_to(years > HELD_OUT_UNTIL, shape)
     return Series(
@@ -52,6 +52,6 @@ def _column(cells: tuple[str, ...]) -> Array:
     return np.array([float(cell) if cell else np.nan for cell in cells])
 
 
-def _scaled(column: Array, learned: np.ndarray) -> Array:
+def _scaled(column: Array, learned: Mask) -> Array:
     """Centred and scaled by the years that are learned from."""
     return np.asarray((column - np.nanmean(column[learned])) / np.nanstd(column[learned]))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Anchor = Literal["last", "recent"]
+Anchor = Literal["last", "recent", "none"]
 YEARS = 30  # that the mean of the recent past looks back
 
 
@@ -24,7 +24,7 @@ class Series:
     beside: Array  # (subject, time, feature): measured together with the value
     ahead: Array  # (subject, time, feature): known before the value at this time is measured
     names: tuple[str, ...]  # of the features: those beside, then those ahead
-    anchor: Anchor  # a forecast says how far the next value is from this one, or from the recent mean
+    anchor: Anchor  # what a forecast is counted from: this value, the recent mean, or (past not read) none
     fresh: Mask  # (subject, time): put aside before anything was done
     validation: Mask  # (subject, time): held out by an honest split
     unit: str  # in which people read the values
@@ -60,11 +60,11 @@ class Station:
     @property
     def held_out(self) -> Mask:
         """All targets that no model learns from."""
-        return self.validation | self.fresh
+        return np.asarray(self.validation | self.fresh)
 
-    def part(self, rows: Sequence[int] | Mask) -> "Station":
+    def part(self, rows: Sequence[int] | NDArray[np.int64]) -> "Station":
         """The same station with some of its subjects."""
-        chosen = np.flatnonzero(rows) if isinstance(rows, np.ndarray) else np.asarray(rows, dtype=int)
+        chosen = np.asarray(rows, dtype=np.int64)
         series, scale = self.series, self.scale
         some = replace(
             series,
@@ -103,15 +103,19 @@ def encoded(series: Series, scale: Scale, values: Array) -> tuple[NDArray[np.flo
     level = (values - scale.centre) / scale.spread
     change = np.diff(values, axis=1, prepend=values[:, :1]) / scale.step
     seen = np.concatenate([level[..., None], change[..., None], series.beside], axis=2)[:, :-1]
+    if series.anchor == "none":
+        seen = np.zeros_like(seen)
     inputs = np.concatenate([seen, series.ahead[:, 1:]], axis=2)
-    targets = (values[:, 1:] - anchors(series, values)) / scale.step
+    targets = (values[:, 1:] - anchors(series, scale, values)) / scale.step
     return np.nan_to_num(inputs).astype(np.float32), np.nan_to_num(targets).astype(np.float32)
 
 
-def anchors(series: Series, values: Array) -> Array:
+def anchors(series: Series, scale: Scale, values: Array) -> Array:
     """What each step's forecast is counted from, (subject, step), in the units of the values."""
     if series.anchor == "last":
         return values[:, :-1]
+    if series.anchor == "none":
+        return np.broadcast_to(scale.centre, values[:, :-1].shape)
     total = np.cumsum(np.pad(values[:, :-1], ((0, 0), (1, 0))), axis=1)
     steps = np.arange(1, total.shape[1])
     start = np.maximum(0, steps - YEARS)
@@ -126,6 +130,7 @@ def fit_scale(series: Series, train: Mask) -> Scale:
         centre = np.nanmean(learned, axis=1, keepdims=True)
         spread = np.nanstd(learned, axis=1, keepdims=True)
         return Scale(centre, spread, spread)
-    steps = np.diff(series.values, axis=1)[train]
     every = np.ones((subjects, 1))
-    return Scale(every * np.nanmean(learned), every * np.nanstd(learned), every * np.nanstd(steps))
+    spread = np.nanstd(learned)
+    step = spread if series.anchor == "none" else np.nanstd(np.diff(series.values, axis=1)[train])
+    return Scale(every * np.nanmean(learned), every * spread, every * step)

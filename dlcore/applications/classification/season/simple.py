@@ -96,7 +96,7 @@ def recent(station: Station) -> Rule:
     """The next value is the mean of the thirty before it: a climatology that moves with the climate."""
 
     def mean(part: Station, values: Array) -> Array:
-        return _from_anchor(part, values, anchors(part.series, values))
+        return _from_anchor(part, values, anchors(part.series, part.scale, values))
 
     return _with_spread(station, mean)
 
@@ -128,7 +128,7 @@ def _curves_of(curves: Curves, part: Station) -> Array:
 
 def _from_anchor(part: Station, values: Array, next_values: Array) -> Array:
     """Foretold values as targets."""
-    return (next_values - anchors(part.series, values)) / part.scale.step
+    return (next_values - anchors(part.series, part.scale, values)) / part.scale.step
 
 
 def _lagged(inputs: np.ndarray) -> Array:

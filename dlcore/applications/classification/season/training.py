@@ -69,7 +69,7 @@ def batch_loss(model: SeasonNetworks, name: str, station: Station, config: Confi
 
 
 def surprises(mean: Tensor, spread: Tensor, targets: Tensor) -> Tensor:
-    """Minus the log density of a bell curve. A wide spread costs a little always, a narrow one much if wrong."""
+    """Minus the log density of a bell curve: a wide spread always costs a little, a wrong narrow one much."""
     return 0.5 * ((targets - mean) / spread) ** 2 + spread.log() + 0.5 * math.log(2 * math.pi)
 
 

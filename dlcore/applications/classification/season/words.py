@@ -1,0 +1,119 @@
+"""The answers of `use` in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+CLASSES = ("dry", "usual", "wet")
+MANY = {"cows": "cows", "chicks": "chicks", "soil": "sensors"}
+TIME = {"cows": "week", "chicks": "day", "soil": "day", "rain": "year"}
+MEMORY = (
+    "Each row is one cell of the memory, from -1 (blue) to 1 (orange). Some cells follow the last value, "
+    "some hold on to a level for many steps, some answer only to rain or to the first weeks."
+)
+
+
+def noticed(answer: Mapping[str, Any], station: str) -> str:
+    """When the network noticed the fault."""
+    network, time, before = answer["rules"][0], TIME[station], answer["rules"][0]["before"]
+    if answer["kind"] == "none":
+        over = answer["over"]
+        return (
+            "Nothing is wrong here, and the network raises **no alarm**."
+            if not over
+            else f"Nothing is wrong here. The network is over the threshold **{over} times**, all false."
+        )
+    also = f" ({before} false alarm{'s' * (before != 1)} before)" if before else ""
+    if network["time"] is None:
+        return f"The network **never notices** it{also}."
+    delay = network["time"] - answer["onset"]
+    after = "at once" if delay <= 0 else f"{delay:g} {time}{'s' * (delay != 1)} after it began"
+    return f"The network notices it in **{time} {network['time']:g}**, {after}{also}."
+
+
+def rules_table(answer: Mapping[str, Any], station: str) -> list[dict[str, str]]:
+    """All rules: this subject, the same fault put into all the others, and false alarms."""
+    rows, time = [], TIME[station]
+    for one in answer["rules"]:
+        row = {"Rule": one["rule"]}
+        if answer["kind"] != "none":
+            row["Here"] = "never" if one["time"] is None else f"{time} {one['time']:g}"
+            row[f"Same fault in all {MANY[station]}"] = f"{one['caught']:.0%} noticed"
+            row["Half of them after"] = "–" if one["delay"] is None else f"{one['delay']:g} {time}s"
+        row["False alarms, all healthy"] = f"{one['false']}"
+        rows.append(row)
+    return rows
+
+
+def price(answer: Mapping[str, Any], station: str) -> str:
+    """What the alarms cost: how many healthy ones alarm, and how often."""
+    false = answer["rules"][0]["false"]
+    often = (
+        f", **{false / answer['months']:.2f} false alarms** a month and sensor" if station == "soil" else ""
+    )
+    return (
+        f"At this threshold **{answer['alarmed']} of {answer['healthy']}** healthy held-out {MANY[station]} "
+        f"raise an alarm{often}. The other rules are set so that as many do: only then can they be compared."
+    )
+
+
+def compared(answer: Mapping[str, Any], station: str) -> str:
+    """Which rule notices the same fault in the most of all."""
+    if answer["kind"] == "none":
+        return ""
+    network, *others = answer["rules"]
+    best = max(others, key=lambda one: one["caught"])
+    said = (
+        f"The same fault in all {answer['healthy']} {MANY[station]}: the network notices "
+        f"**{network['caught']:.0%}**, the next best ({best['rule'].lower()}) {best['caught']:.0%}."
+    )
+    if best["caught"] <= network["caught"] + 0.02:
+        return said
+    return (
+        f"The same fault in all {answer['healthy']} {MANY[station]}: the network notices "
+        f"{network['caught']:.0%}, {best['rule'].lower()} **{best['caught']:.0%}**: the simpler wins."
+    )
+
+
+def came(answer: Mapping[str, Any]) -> str:
+    """What the network said of a year, and what came."""
+    chances = answer["chances"]["Network"]
+    happened = CLASSES[answer["happened"]]
+    likeliest = CLASSES[chances.index(max(chances))]
+    return (
+        f"At the end of {answer['year'] - 1} the network gave **{likeliest}** the largest chance, "
+        f"{max(chances):.0%}. {answer['year']} was **{happened}** ({answer['came']:.0f} mm), to which it had "
+        f"given {chances[answer['happened']]:.0%}."
+    )
+
+
+def verdict(answer: Mapping[str, Any]) -> str:
+    """Whether the network is any better than climatology, with its error."""
+    network = answer["rows"]["Network"]
+    first, last = answer["years"]
+    skill, error = network["skill"], network["error"]
+    said = "no better" if abs(skill) <= 2 * error else "better" if skill > 0 else "worse"
+    return (
+        f"Over {first:.0f} to {last:.0f} its skill is **{skill:+.2f} ± {error:.2f}**: **{said} than "
+        "climatology**, the thirty years before. Climatology's skill is 0, a perfect one 1."
+    )
+
+
+def weights(answer: Mapping[str, Any], time: str) -> str:
+    """Where the weight of a forecast lies."""
+    found = answer["weights"]
+    last, before = found[-1], sum(found[:-1])
+    return (
+        f"One unit more in the last value moves the forecast of {time} {answer['next']:g} by **{last:.2f}**; "
+        f"one more in each of the {len(found) - 1} values before by {before:+.2f} together."
+    )
+
+
+def kept(answer: Mapping[str, Any]) -> str:
+    """How much the gate keeps on average, and when it lets go."""
+    shares = answer["kept"].mean(axis=1)
+    loosest = int(shares.argmin())
+    return (
+        f"Dark means kept: the gate holds on to **{shares.mean():.0%}** of the memory from step to step. It "
+        f"lets go most ({shares[loosest]:.0%} kept) after the value at {answer['time'][loosest]:g}. Nobody "
+        "told it when to."
+    )
