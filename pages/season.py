@@ -8,7 +8,7 @@ import streamlit as st
 from dlcore import ui
 from dlcore.applications.classification.season import figures, opened_figures, words
 
-TITLES = {"Soil sensor": "soil", "Cows": "cows", "Chicks": "chicks", "Rain": "rain"}
+TITLES = {"Soil (simulated)": "soil", "Cows": "cows", "Chicks": "chicks", "Rain": "rain"}
 FAULTS = {
     "Drifts away": "drift",
     "Is stuck": "stuck",
@@ -153,29 +153,48 @@ def rain(page: ui.Page, about: dict[str, Any]) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    station, about = choose_station(page)
-    zoom = st.segmented_control("What to open", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
-    time = words.TIME[station]
-    chosen, stepped = st.columns(2)
-    with chosen:
+    left, right = st.columns([5, 4], vertical_alignment="bottom")
+    with left:
+        station, about = choose_station(page)
+    with right:
         row = choose_subject(page, station, about, "Held-out series")
+    left, right = st.columns([5, 4], vertical_alignment="bottom")
+    with left:
+        zoom = st.segmented_control(
+            "What to open",
+            ZOOMS,
+            default=ZOOMS[0],
+            key=page.key("zoom"),
+            required=True,
+            label_visibility="collapsed",
+        )
     if zoom in (ZOOMS[1], ZOOMS[2]):
-        answer = page.ask("memory", station=station, row=row)
-        drawn = opened_figures.memory if zoom == ZOOMS[1] else opened_figures.kept
-        ui.figure(drawn(answer, time), f"{zoom}: a row a cell, a column a {time}.", page.key(f"cells.{zoom}"))
-        st.markdown(words.MEMORY if zoom == ZOOMS[1] else words.kept(answer))
+        cells(page, station, row, str(zoom))
         return
     last = about["steps"][row]
-    with stepped:
-        step = st.slider(
-            "After how many values", 2, last, min(30, last), key=page.key(f"step.{station}.{last}")
-        )
+    with right:
+        key = page.key(f"step.{station}.{last}")
+        step = st.slider("After how many values", 2, last, min(30, 2 * last // 3), key=key)
+    one_step(page, station, row, step - 1, str(zoom))
+
+
+def cells(page: ui.Page, station: str, row: int, zoom: str) -> None:
+    """The memory of a whole series: its states, or what the gate kept of them."""
+    answer, time = page.ask("memory", station=station, row=row), words.TIME[station]
+    drawn = opened_figures.memory if zoom == ZOOMS[1] else opened_figures.kept
+    ui.figure(drawn(answer, time), f"{zoom}: a row a cell, a column a {time}.", page.key(f"cells.{zoom}"))
+    st.markdown(words.MEMORY if zoom == ZOOMS[1] else words.kept(answer))
+
+
+def one_step(page: ui.Page, station: str, row: int, step: int, zoom: str) -> None:
+    """One forecast: its way through the network, or the weights of the past in it."""
+    time = words.TIME[station]
     if zoom == ZOOMS[3]:
-        answer = page.ask("past", station=station, row=row, step=step - 1)
+        answer = page.ask("past", station=station, row=row, step=step)
         ui.figure(opened_figures.carried(answer, time), "Weight of each past value.", page.key("past"))
         st.markdown(words.weights(answer, time))
         return
-    answer = page.ask("flow", station=station, row=row, step=step - 1)
+    answer = page.ask("flow", station=station, row=row, step=step)
     ui.diagram(page, opened_figures.diagram_values(answer, time), key="diagram")
     st.caption(f"One step of {answer['subject']} on its way through the network.")
 

@@ -43,10 +43,10 @@ def departures(targets: NDArray[np.floating[Any]], forecast: Forecast, adding: b
     With `adding` small departures to the same side are added up as well (an exponentially weighted mean, in
     spreads of its own), and the larger of the two counts.
     """
-    single = (targets - forecast.mean) / forecast.spread
+    single: Array = np.asarray((targets - forecast.mean) / forecast.spread, dtype=np.float64)
     if not adding:
-        return np.asarray(np.abs(single))
-    mean, worst = np.zeros(len(single)), np.asarray(np.abs(single))
+        return np.asarray(np.abs(single), dtype=np.float64)
+    mean, worst = np.zeros(len(single)), np.asarray(np.abs(single), dtype=np.float64)
     own_spread = np.sqrt(FORGETTING / (2 - FORGETTING))
     for step in range(single.shape[1]):
         mean = (1 - FORGETTING) * mean + FORGETTING * single[:, step]

@@ -73,10 +73,10 @@ class Config(BaseConfig):
         float,
         Field(ge=0, le=0.8, description="Share of the memory's cells hidden from the output in training."),
         Group("Model"),
-    ] = 0.3
+    ] = 0.1
     learning_rate: Annotated[
         float, Field(ge=1e-5, le=0.3, description="How far each step goes."), Live(), Logarithmic()
-    ] = 0.005
+    ] = 0.01
     weight_decay: Annotated[
         float,
         Field(

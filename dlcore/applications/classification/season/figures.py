@@ -10,7 +10,7 @@ from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, MARKERS, tidy
 
 BLUE, GOLD, DARK_RED, VIOLET, _, PINK = LIGHT
 ORANGE, GREY = DIVERGING[2][1], "#888888"
-BAND = "rgba(0, 114, 178, 0.18)"
+BAND = "rgba(0, 114, 178, 0.25)"
 CLASSES = {"dry": ORANGE, "usual": "#BBBBB5", "wet": BLUE}
 WINDOW = 40  # days of the moving strip
 SCALE = [list(stop) for stop in DIVERGING]

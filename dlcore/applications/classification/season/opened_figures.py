@@ -46,7 +46,7 @@ def _cells(
     figure.update_yaxes(title_text=answer["unit"], row=1, col=1)
     figure.update_yaxes(autorange="reversed", showticklabels=False, title_text="cells", row=2, col=1)
     figure.update_xaxes(title_text=time, row=2, col=1)
-    return tidy(figure, 420).update_layout(showlegend=False)
+    return tidy(figure, 380).update_layout(showlegend=False)
 
 
 def carried(answer: Mapping[str, Any], time: str) -> go.Figure:
@@ -83,7 +83,7 @@ def carried(answer: Mapping[str, Any], time: str) -> go.Figure:
     figure.update_yaxes(title_text=answer["unit"], row=1, col=1)
     figure.update_yaxes(title_text="weight", row=2, col=1)
     figure.update_xaxes(title_text=time, row=2, col=1)
-    return tidy(figure, 400)
+    return tidy(figure, 360)
 
 
 def diagram_values(answer: Mapping[str, Any], time: str) -> dict[str, dict[str, Any]]:
