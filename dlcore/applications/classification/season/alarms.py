@@ -43,10 +43,11 @@ def departures(targets: NDArray[np.floating[Any]], forecast: Forecast, adding: b
     With `adding` small departures to the same side are added up as well (an exponentially weighted mean, in
     spreads of its own), and the larger of the two counts.
     """
-    single: Array = np.asarray((targets - forecast.mean) / forecast.spread, dtype=np.float64)
+    single = (targets - forecast.mean) / forecast.spread
+    worst: Array = np.abs(single)
     if not adding:
-        return np.asarray(np.abs(single), dtype=np.float64)
-    mean, worst = np.zeros(len(single)), np.asarray(np.abs(single), dtype=np.float64)
+        return worst
+    mean = np.zeros(len(single))
     own_spread = np.sqrt(FORGETTING / (2 - FORGETTING))
     for step in range(single.shape[1]):
         mean = (1 - FORGETTING) * mean + FORGETTING * single[:, step]
@@ -56,7 +57,7 @@ def departures(targets: NDArray[np.floating[Any]], forecast: Forecast, adding: b
 
 def loudest(score: Array, known: Mask) -> Array:
     """The largest departure of each subject, (subject,); minus infinity where nothing was measured."""
-    return np.where(known, score, -np.inf).max(axis=1)
+    return np.asarray(np.where(known, score, -np.inf).max(axis=1))
 
 
 def first_alarm(score: Array, known: Mask, threshold: float, onset: int) -> Array:
