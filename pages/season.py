@@ -6,18 +6,11 @@ from typing import Any
 import streamlit as st
 
 from dlcore import ui
-from dlcore.applications.classification.season import figures, opened_figures, words
+from dlcore.applications.classification.season import figures, opened_figures, outlook_figures, words
 
-TITLES = {"Soil (simulated)": "soil", "Cows": "cows", "Chicks": "chicks", "Rain": "rain"}
-FAULTS = {
-    "Drifts away": "drift",
-    "Is stuck": "stuck",
-    "Spikes": "spikes",
-    "Nothing is wrong": "none",
-}
+SHORTEST = 5  # steps of a series that is worth looking at
 ZOOMS = ("The way through", "Memory over time", "What the gate keeps", "What carries the forecast")
 THRESHOLD = {"soil": 3.5, "cows": 3.0, "chicks": 3.0}
-HELD_OUT = {"soil": "Simulated sensor", "cows": "Held-out cow", "chicks": "Held-out chick"}
 Fault = dict[str, Any]
 
 
@@ -27,25 +20,31 @@ def use(page: ui.Page) -> None:
         rain(page, about)
     else:
         watched(page, station, about)
-    with st.expander("All four stations on held-out data, beside the linear rule"):
-        ui.baseline_table(page)
+    with st.expander("All four stations on held-out data, and five other draws of what is held out"):
+        draws, card = st.columns(2)
+        with draws:
+            st.dataframe(words.repeats_table(), hide_index=True, alt="Fresh loss by rule and station")
+            st.caption(words.REPEATED)
+        with card:
+            ui.baseline_table(page)
 
 
 def choose_station(page: ui.Page) -> tuple[str, dict[str, Any]]:
     """Which of the stations that the answering model knows."""
     known = page.ask("stations")
-    titles = [title for title, name in TITLES.items() if name in known]
+    titles = [title for title, name in words.TITLES.items() if name in known]
     key = page.key(f"station.{page.source}")
     title = st.segmented_control(
         "Station", titles, default=titles[0], key=key, required=True, label_visibility="collapsed"
     )
-    station = TITLES[title or titles[0]]
+    station = words.TITLES[title or titles[0]]
     return station, known[station]
 
 
 def choose_subject(page: ui.Page, station: str, about: dict[str, Any], label: str) -> int:
     """A held-out animal, region or sensor; the fresh ones first."""
-    order = sorted(range(len(about["subjects"])), key=lambda row: not about["fresh"][row])
+    long = [row for row, steps in enumerate(about["steps"]) if steps >= SHORTEST]
+    order = sorted(long, key=lambda row: not about["fresh"][row])
     names = [about["subjects"][row] for row in order]
     key = page.key(f"subject.{page.source}.{station}")
     return order[names.index(str(st.selectbox(label, names, key=key)))]
@@ -57,14 +56,13 @@ def watched(page: ui.Page, station: str, about: dict[str, Any]) -> None:
     left, right = st.columns([4, 8], gap="medium")
     with left:
         with st.container(horizontal=True):
-            row = choose_subject(page, station, about, HELD_OUT[station])
-            chosen = st.selectbox("Fault", list(FAULTS), key=page.key("fault")) if station == "soil" else ""
+            row = choose_subject(page, station, about, words.HELD_OUT[station])
+            chosen = (
+                st.selectbox("Fault", list(words.FAULTS), key=page.key("fault")) if station == "soil" else ""
+            )
         last = int(about["last"][row])
-        fault = (
-            sensor_fault(page, FAULTS[str(chosen)], last)
-            if station == "soil"
-            else illness(page, station, last)
-        )
+        kind = words.FAULTS.get(str(chosen), "slide")
+        fault = illness(page, station, last) if kind == "slide" else sensor_fault(page, kind, last)
         threshold = st.slider(
             "Alarm when a value is off by (spreads)",
             1.5,
@@ -82,12 +80,7 @@ def watched(page: ui.Page, station: str, about: dict[str, Any]) -> None:
     st.markdown(f"{words.price(answer, station)} {words.compared(answer, station)}")
     table = words.rules_table(answer, station)
     st.dataframe(table, hide_index=True, alt="Rules beside each other: when they notice, and false alarms")
-    st.caption(
-        "A simulation: no soil was measured, and the faults are put in. "
-        if station == "soil"
-        else "Real animals; the illness is put in by us, and some of the “healthy” may have been ill. No "
-        "diagnosis."
-    )
+    st.caption(words.CARE["soil" if station == "soil" else "animals"])
 
 
 def sensor_fault(page: ui.Page, kind: str, last: int) -> Fault:
@@ -105,9 +98,8 @@ def sensor_fault(page: ui.Page, kind: str, last: int) -> Fault:
 def illness(page: ui.Page, station: str, last: int) -> Fault:
     """How an animal falls ill: when, by how much, how quickly."""
     time = words.TIME[station]
-    start = min(8, last - 2)
     onset = st.slider(
-        f"Falls ill in {time}", 2, max(last - 1, 3), start, key=page.key(f"onset.{station}.{last}")
+        f"Falls ill in {time}", 2, last - 1, min(8, last - 2), key=page.key(f"onset.{station}.{last}")
     )
     if station == "cows":
         amount = -st.slider("Protein falls by (points)", 0.0, 1.5, 0.8, 0.05, key=page.key("fall.cows"))
@@ -141,15 +133,21 @@ def rain(page: ui.Page, about: dict[str, Any]) -> None:
         st.caption("Dry, usual and wet are the thirds of the years up to 1971. No drought is foretold here.")
     with right:
         ui.figure(
-            figures.chances(answer), "Chances of a dry, usual and wet year by rule.", page.key("chances")
+            outlook_figures.chances(answer),
+            "Chances of a dry, usual and wet year by rule.",
+            page.key("chances"),
         )
-        ui.figure(figures.history(answer), "Rain by year and the interval foretold.", page.key("history"))
+        ui.figure(
+            outlook_figures.history(answer), "Rain by year and the interval foretold.", page.key("history")
+        )
     st.subheader("Was it any good?", anchor=False)
     beside, honest = st.columns(2)
     with beside:
-        ui.figure(figures.skills(found), "Skill of each rule, with its error.", page.key("skills"))
+        ui.figure(outlook_figures.skills(found), "Skill of each rule, with its error.", page.key("skills"))
     with honest:
-        ui.figure(figures.reliability(found), "Chances said against what came.", page.key("reliability"))
+        ui.figure(
+            outlook_figures.reliability(found), "Chances said against what came.", page.key("reliability")
+        )
 
 
 def inside(page: ui.Page) -> None:

@@ -267,3 +267,30 @@ def test_the_rain_s_skill_is_said_as_it_is(shipped: TrainedModel) -> None:
     assert answer["rows"]["Thirty years before"]["skill"] == pytest.approx(0)
     assert abs(answer["rows"]["Network"]["skill"]) < 0.05
     assert len(answer["blocks"]) == 10
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"dataset": "cows", "split": "random"},
+        {"dataset": "chicks", "past": False, "ear_tag": True},
+        {"dataset": "rain", "split": "random", "index": "same year"},
+        {"dataset": "soil", "sensors": 20, "drifting": 0.5},
+    ],
+)
+def test_every_kind_of_run_answers(values: dict[str, Any]) -> None:
+    training = Training(find("season"), {**values, "steps": 2})
+    for _ in training:
+        pass
+    run, name = training.trained(), str(values["dataset"])
+    assert list(use.stations(run)) == [name]
+    assert use.gallery(run).to_json()["kind"] == "plane"
+    assert np.isfinite(use.past(run, name, 1, 4)["weights"]).all()
+    assert use.memory(run, name, 1)["states"].shape[1] == 24
+    assert np.isfinite(use.flow(run, name, 1, 4)["interval"]).all()
+    if name == "rain":
+        assert use.outlook_of(run, 0, 2000)["happened"] in (0, 1, 2)
+        assert use.skill(run)["rows"]
+    else:
+        answer = use.watch(run, name, 1, "slide", 5.0, -0.3, 2.0, 3.0)
+        assert len(answer["curve"]["time"]) == len(answer["curve"]["departure"])

@@ -42,7 +42,7 @@ def carried(network: SeriesNetwork, part: Station, step: int) -> dict[str, Any]:
     weights = to_values(by_input[0, :, :2].double().numpy(), part) * float(scale.step[0, 0])
     if series.anchor == "last":
         weights[step] += 1  # the forecast is counted from the last value
-    else:
+    elif series.anchor == "recent":
         start = max(0, step + 1 - YEARS)
         weights[start : step + 1] += 1 / (step + 1 - start)
     forecast = Forecast(_full(mean, part), _full(spread, part))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dlcore.applications.classification.season.model import SeasonNetworks
     from dlcore.applications.classification.season.simple import Forecast
 
-LONGEST = 60  # values that are drawn
+LONGEST = 40  # values that are drawn
 
 
 def progress(model: "SeasonNetworks", data: "Data") -> Plane:
@@ -39,12 +39,13 @@ def band(part: Station, forecast: "Forecast") -> Plane:
     here[: max(0, int(here.sum()) - LONGEST)] = False
     later = here[1:] & np.isfinite(middle)
     bounds = np.concatenate([values[here], low[later], high[later]])
+    bottom, top, margin = bounds.min(), bounds.max(), 0.04 * np.ptp(bounds)
     lines = [
         Points(np.stack([times[1:][later], curve[later]], axis=1), group, label)
         for curve, group, label in ((low, 1, "interval"), (high, 1, ""), (middle, 0, "foretold"))
     ]
     return Plane(
-        (float(times[here].min()), float(times[here].max()), float(bounds.min()), float(bounds.max())),
+        (float(times[here].min() - 0.5), float(times[here].max() + 0.5), bottom - margin, top + margin),
         [Points(np.stack([times[here], values[here]], axis=1), 2, "measured")],
         lines,
         alt=f"{series.unit} of {series.subjects[0]} over time, and the interval foretold one step ahead.",
