@@ -1,17 +1,17 @@
 """Season: animals that leave their curve, rain to come, and a sensor watched live."""
 
-import math
 from typing import Any
 
 import streamlit as st
 
 from dlcore import ui
 from dlcore.applications.classification.season import figures, opened_figures, outlook_figures, words
+from dlcore.applications.classification.season.own_series import from_columns, guessed
+from dlcore.datasets import own
+from dlcore.uploads import canonical
 
 SHORTEST = 5  # steps of a series that is worth looking at
 ZOOMS = ("The way through", "Memory over time", "What the gate keeps", "What carries the forecast")
-THRESHOLD = {"soil": 3.5, "cows": 3.0, "chicks": 3.0}
-Fault = dict[str, Any]
 
 
 def use(page: ui.Page) -> None:
@@ -27,6 +27,34 @@ def use(page: ui.Page) -> None:
             st.caption(words.REPEATED)
         with card:
             ui.baseline_table(page)
+    own_series(page)
+
+
+def own_series(page: ui.Page) -> None:
+    """The visitor's CSV: three columns chosen, and off to training with it."""
+    st.subheader("Your own series", anchor=False)
+    st.caption("One row a measurement: which series (a cow, a sensor, a shop), when, how much.")
+    table = ui.table_input(page, "own", {"Chicks": words.example()})
+    if table is None:
+        return
+    names = list(table.columns)
+    chosen = []
+    places = st.columns(3)
+    for place, label, guess in zip(places, words.COLUMNS, guessed(table.columns), strict=True):
+        key = page.key(f"own.{label}.{len(names)}")
+        chosen.append(place.selectbox(f"{label} column", names, names.index(guess), key=key))
+    try:
+        found = from_columns(table.columns, *chosen)
+    except ValueError as refusal:
+        st.error(str(refusal))
+        return
+    st.markdown(words.own_found(found))
+    if st.button("Take it to the Train view", type="primary", key=page.key("take")):
+        values = {"dataset": "own series", "own_table": own.keep(canonical("table", table)), "steps": 300}
+        values |= dict(zip(("series_column", "time_column", "value_column"), chosen, strict=True))
+        page.state.replace_config(page.application.Config().changed(values))
+        page.state.going = "train"
+        st.rerun()
 
 
 def choose_station(page: ui.Page) -> tuple[str, dict[str, Any]]:
@@ -60,14 +88,12 @@ def watched(page: ui.Page, station: str, about: dict[str, Any]) -> None:
             chosen = (
                 st.selectbox("Fault", list(words.FAULTS), key=page.key("fault")) if station == "soil" else ""
             )
-        last = int(about["last"][row])
-        kind = words.FAULTS.get(str(chosen), "slide")
-        fault = illness(page, station, last) if kind == "slide" else sensor_fault(page, kind, last)
+        fault = fault_of(page, station, words.FAULTS.get(str(chosen), "slide"), about, row)
         threshold = st.slider(
             "Alarm when a value is off by (spreads)",
             1.5,
             8.0,
-            THRESHOLD[station],
+            3.0 if station in words.ANIMALS else 4.0,
             0.1,
             key=page.key(f"threshold.{station}"),
         )
@@ -80,38 +106,30 @@ def watched(page: ui.Page, station: str, about: dict[str, Any]) -> None:
     st.markdown(f"{words.price(answer, station)} {words.compared(answer, station)}")
     table = words.rules_table(answer, station)
     st.dataframe(table, hide_index=True, alt="Rules beside each other: when they notice, and false alarms")
-    st.caption(words.CARE["soil" if station == "soil" else "animals"])
+    st.caption(words.CARE["animals" if station in words.ANIMALS else station])
 
 
-def sensor_fault(page: ui.Page, kind: str, last: int) -> Fault:
-    """When a simulated sensor goes wrong, and by how much."""
-    onset, amount = 60, 0.0
+def fault_of(page: ui.Page, station: str, kind: str, about: dict[str, Any], row: int) -> dict[str, Any]:
+    """What happens to the chosen series: when it begins, by how much, how quickly."""
+    first, last, gap = about["first"][row], about["last"][row], about["gap"]
+    begin, end, start = first + 2 * gap, last - gap, first + gap * round(0.5 * (last - first) / gap)
+    time, amount, ramp = words.TIME[station], 0.0, gap
+    onset = start
     if kind != "none":
-        onset = st.slider("From day", 10, last - 10, 60, key=page.key("onset.soil"))
-    if kind == "drift":
-        amount = st.slider("Drift (% water in ten days)", -4.0, 4.0, 1.5, 0.1, key=page.key("drift"))
-    elif kind == "spikes":
-        amount = st.slider("Size of a spike (% water)", -8.0, 8.0, 3.0, 0.5, key=page.key("spike"))
-    return {"kind": kind, "onset": float(onset), "amount": amount, "ramp": 1.0}
-
-
-def illness(page: ui.Page, station: str, last: int) -> Fault:
-    """How an animal falls ill: when, by how much, how quickly."""
-    time = words.TIME[station]
-    onset = st.slider(
-        f"Falls ill in {time}", 2, last - 1, min(8, last - 2), key=page.key(f"onset.{station}.{last}")
-    )
-    if station == "cows":
-        amount = -st.slider("Protein falls by (points)", 0.0, 1.5, 0.8, 0.05, key=page.key("fall.cows"))
-    else:
-        share = st.slider("Weighs less by (%)", 0, 70, 40, 5, key=page.key("fall.chicks"))
-        amount = math.log(1 - share / 100)
-    ramp = st.slider(f"Within ({time}s)", 1, 8, 2, key=page.key(f"ramp.{station}"))
+        key = page.key(f"onset.{page.source}.{station}.{last:g}")
+        onset = st.slider(f"Begins in {time}", begin, end, start, gap, format="%g", key=key)
+    if size := words.SIZES.get(station if kind == "slide" else kind):
+        label, low, high, usual, step = size
+        amount = st.slider(label, low, high, usual, step, key=page.key(f"size.{station}.{kind}"))
+    if kind == "slide":
+        key = page.key(f"ramp.{page.source}.{station}")
+        ramp = st.slider(f"Within ({time}s)", gap, 8 * gap, 2 * gap, gap, format="%g", key=key)
+    amount = words.amount(station, kind, amount, about["spread"])
     return {
-        "kind": "slide" if amount else "none",
-        "onset": float(onset),
+        "kind": kind if amount or kind == "stuck" else "none",
+        "onset": onset,
         "amount": amount,
-        "ramp": float(ramp),
+        "ramp": ramp,
     }
 
 

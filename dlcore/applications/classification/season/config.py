@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Preset, When
+from dlcore.contract import BaseConfig, Group, Live, Logarithmic, Own, Preset, When
 
-Dataset = Literal["cows", "chicks", "rain", "soil", "all four"]
+Dataset = Literal["soil", "cows", "chicks", "rain", "own series", "all four"]
 Split = Literal["honest", "random"]
 
 
@@ -17,10 +17,39 @@ class Config(BaseConfig):
         Dataset,
         Field(
             description="The series: protein in the milk of 79 cows, weights of 50 chicks, rain of seven "
-            "Australian regions, or soil sensors of a simulation. “All four” trains one network for each."
+            "Australian regions, soil sensors of a simulation, or your own. “All four” trains one network "
+            "for each of ours."
         ),
         Group("Data"),
     ] = "soil"
+    own_table: Annotated[
+        str,
+        Field(
+            max_length=64,
+            description="One row a measurement: which series, when, how much. At least ten series of six.",
+        ),
+        Own("table"),
+        When("dataset", ("own series",)),
+        Group("Data"),
+    ] = ""
+    series_column: Annotated[
+        str,
+        Field(max_length=60, description="The column that names the series; empty means a guess."),
+        When("dataset", ("own series",)),
+        Group("Data"),
+    ] = ""
+    time_column: Annotated[
+        str,
+        Field(max_length=60, description="The column of the times, as numbers; empty means a guess."),
+        When("dataset", ("own series",)),
+        Group("Data"),
+    ] = ""
+    value_column: Annotated[
+        str,
+        Field(max_length=60, description="The column of the values; empty means the last with numbers."),
+        When("dataset", ("own series",)),
+        Group("Data"),
+    ] = ""
     split: Annotated[
         Split,
         Field(

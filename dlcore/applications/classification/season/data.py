@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from dlcore.applications.classification.season import simple
-from dlcore.applications.classification.season.animals import chicks, cows
+from dlcore.applications.classification.season import own_series, simple
+from dlcore.applications.classification.season.animals import chicks, cows, series_of
 from dlcore.applications.classification.season.config import Config
 from dlcore.applications.classification.season.measures import summary
 from dlcore.applications.classification.season.rain import rain
@@ -32,17 +32,24 @@ class Data:
 
 
 def load_data(config: Config) -> Data:
-    """The series of one station, or of all four."""
+    """The series of one station, or of all four. Raises `ValueError` with one sentence for own series."""
     makers: dict[str, Callable[[], Series]] = {
         "cows": lambda: cows(config.ear_tag, config.past),
         "chicks": lambda: chicks(config.ear_tag, config.past),
         "rain": lambda: rain(config.index == "same year"),
         "soil": lambda: soil(config.sensors, config.drifting),
+        "own": lambda: own(config),
     }
-    names = STATIONS if config.dataset == "all four" else (config.dataset,)
+    names = {"all four": STATIONS, "own series": ("own",)}.get(config.dataset, (config.dataset,))
     stations = {name: station_of(makers[name](), config.split) for name in names}
     parts = {name: one.part(np.flatnonzero(one.held_out.any(axis=1))) for name, one in stations.items()}
     return Data(stations, parts, {"stations": {name: one.signature for name, one in stations.items()}})
+
+
+def own(config: Config) -> Series:
+    """The visitor's own series. Raises `ValueError` with one sentence."""
+    names = (config.series_column, config.time_column, config.value_column)
+    return series_of(own_series.measured(config.own_table, *names))
 
 
 def station_of(series: Series, split: str) -> Station:

@@ -40,7 +40,7 @@ def of_station(name: str, station: Station, rule: Rule) -> dict[str, float]:
     if name == "rain":
         figures["skill"] = skill(station, forecast, station.fresh)
         figures["validation_skill"] = skill(station, forecast, station.validation)
-    else:
+    if name in alarms.TRIALS:
         figures["caught"] = alarms.share_caught(alarms.TRIALS[name], station, rule, HEALTHY_ALARMS)
     return figures
 

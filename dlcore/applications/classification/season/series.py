@@ -131,6 +131,7 @@ def fit_scale(series: Series, train: Mask) -> Scale:
         spread = np.nanstd(learned, axis=1, keepdims=True)
         return Scale(centre, spread, spread)
     every = np.ones((subjects, 1))
-    spread = np.nanstd(learned)
-    step = spread if series.anchor == "none" else np.nanstd(np.diff(series.values, axis=1)[train])
+    spread = float(np.nanstd(learned)) or 1.0
+    changes = np.diff(series.values, axis=1)[train]
+    step = spread if series.anchor == "none" else float(np.sqrt(np.mean(changes**2))) or 1.0
     return Scale(every * np.nanmean(learned), every * spread, every * step)

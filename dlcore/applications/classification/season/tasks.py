@@ -26,11 +26,11 @@ def beats_linear(evidence: Evidence, dataset: str, by: float) -> bool:
 
 
 def slow_drift(evidence: Evidence) -> bool:
-    """A drift of at most two percent in ten days, noticed in three of four, with three false at most."""
+    """A drift of at most two percent in ten days, noticed in three of four, with five false at most."""
     return any(
         answer.arguments["kind"] == "drift"
         and abs(float(answer.arguments["amount"])) <= 2.0
-        and int(answer.result["alarmed"]) <= 3
+        and int(answer.result["alarmed"]) <= 5
         and float(answer.result["rules"][0]["caught"]) >= 0.75
         for answer in _watched(evidence)
     )
@@ -81,7 +81,7 @@ TASKS = (
         "Train on soil sensors until the loss on fresh ones is 0.25 nats below the linear rule's.",
         lambda evidence: beats_linear(evidence, "soil", 0.25),
         "The default settings are nearly enough; add the curves “Loss, fresh” and “Loss, fresh, linear "
-        "rule”. ",
+        "rule”.",
     ),
     Task(
         "cows",
@@ -91,7 +91,7 @@ TASKS = (
     ),
     Task(
         "drift",
-        "On the Use view, find a threshold at which at most 3 of the 80 healthy sensors alarm while a drift "
+        "On the Use view, find a threshold at which at most 5 of the 80 healthy sensors alarm while a drift "
         "of at most 2 % in ten days is noticed in 75 % of all sensors.",
         slow_drift,
         "Raise the threshold step by step, and begin the drift early.",

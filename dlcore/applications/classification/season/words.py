@@ -1,22 +1,47 @@
 """The answers of `use` in words."""
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
 
-TITLES = {"Soil (simulated)": "soil", "Cows": "cows", "Chicks": "chicks", "Drought": "rain"}
+from dlcore.applications.classification.season.animals import Measured
+from dlcore.applications.classification.season.tables import read
+
+TITLES = {
+    "Soil (simulated)": "soil",
+    "Cows": "cows",
+    "Chicks": "chicks",
+    "Drought": "rain",
+    "Your own": "own",
+}
 FAULTS = {"Drifts away": "drift", "Is stuck": "stuck", "Spikes": "spikes", "Nothing is wrong": "none"}
-HELD_OUT = {"soil": "Simulated sensor", "cows": "Held-out cow", "chicks": "Held-out chick"}
+HELD_OUT = {
+    "soil": "Simulated sensor",
+    "cows": "Held-out cow",
+    "chicks": "Held-out chick",
+    "own": "Held-out series",
+}
+ANIMALS = ("cows", "chicks")
+COLUMNS = ("Series", "Time", "Value")
+SIZES = {  # of a fault: label, least, most, usual, step
+    "drift": ("Drift (% water in ten days)", -4.0, 4.0, 2.0, 0.1),
+    "spikes": ("Size of a spike (% water)", -8.0, 8.0, 3.0, 0.5),
+    "cows": ("Protein falls by (points)", 0.0, 1.5, 0.8, 0.05),
+    "chicks": ("Weighs less by (%)", 0.0, 70.0, 40.0, 5.0),
+    "own": ("Falls by (usual spreads)", -4.0, 4.0, 2.0, 0.1),
+}
 CARE = {
     "soil": "A simulation: no soil was measured, and the faults are put in by us. No advice for a field.",
+    "own": "Your own series, kept on this machine; the fault is put in by the page. No advice.",
     "animals": "Real animals; the illness is put in by us, and some of the “healthy” may have been ill. No "
     "diagnosis.",
 }
 CLASSES = ("dry", "usual", "wet")
-MANY = {"cows": "cows", "chicks": "chicks", "soil": "sensors"}
-TIME = {"cows": "week", "chicks": "day", "soil": "day", "rain": "year"}
+MANY = {"cows": "cows", "chicks": "chicks", "soil": "sensors", "own": "series"}
+TIME = {"cows": "week", "chicks": "day", "soil": "day", "rain": "year", "own": "time"}
 MEMORY = (
     "Each row is one cell of the memory, from -1 (blue) to 1 (orange). Some cells follow the last value, "
     "some hold on to a level for many steps, some answer only to rain or to the first weeks."
@@ -43,8 +68,37 @@ def noticed(answer: Mapping[str, Any], station: str) -> str:
     if network["time"] is None:
         return f"The network **never notices** it{also}."
     delay = network["time"] - answer["onset"]
-    after = "at once" if delay <= 0 else f"{delay:g} {time}{'s' * (delay != 1)} after it began"
+    after = "at once" if delay <= 0 else f"{span(delay, station)} after it began"
     return f"The network notices it in **{time} {network['time']:g}**, {after}{also}."
+
+
+def span(delay: float, station: str) -> str:
+    """A length of time: 3 weeks, 1 day."""
+    unit = "unit" if station == "own" else TIME[station]
+    return f"{delay:.3g} {unit}{'s' * (delay != 1)}"
+
+
+def amount(station: str, kind: str, size: float, spread: float) -> float:
+    """The size of a fault as the slider has it, in the units of the values."""
+    if kind != "slide":
+        return size
+    return {"cows": -size, "chicks": math.log(1 - size / 100), "own": -size * spread}[station]
+
+
+def example() -> str:
+    """The chicks as a table of the visitor's own might look."""
+    columns = read("chick_weights")
+    lines = [",".join(row) for row in zip(*columns.values(), strict=True)]
+    return "\n".join([",".join(columns), *lines])
+
+
+def own_found(found: Measured) -> str:
+    """What was found in a visitor's table."""
+    series = len(set(found.subjects))
+    return (
+        f"{series} series with {len(found.values):,} measurements of {found.unit}, usually {found.gap:g} "
+        f"apart. {2 * round(0.2 * series)} whole series will be held out."
+    )
 
 
 def rules_table(answer: Mapping[str, Any], station: str) -> list[dict[str, str]]:
@@ -56,7 +110,7 @@ def rules_table(answer: Mapping[str, Any], station: str) -> list[dict[str, str]]
             row["Here"] = "never" if one["time"] is None else f"{time} {one['time']:g}"
             row[f"Same fault in all {MANY[station]}"] = f"{one['caught']:.0%} noticed"
             delay = one["delay"]
-            row["Half of them after"] = "–" if delay is None else f"{delay:g} {time}{'s' * (delay != 1)}"
+            row["Half of them after"] = "–" if delay is None else span(delay, station)
         row["False alarms, all healthy"] = f"{one['false']}"
         rows.append(row)
     return rows
