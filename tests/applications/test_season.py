@@ -266,7 +266,7 @@ def test_the_rain_s_skill_is_said_as_it_is(shipped: TrainedModel) -> None:
     answer = use.skill(shipped)
     assert answer["rows"]["Thirty years before"]["skill"] == pytest.approx(0)
     assert abs(answer["rows"]["Network"]["skill"]) < 0.05
-    assert len(answer["blocks"]) == 10
+    assert len(answer["blocks"]) == 6
 
 
 @pytest.mark.parametrize(

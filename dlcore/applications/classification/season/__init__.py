@@ -99,9 +99,9 @@ APPLICATION = Application(
     intended_use="To learn how a recurrent network foretells a series, what its interval is worth, and when "
     "a simpler rule is enough.",
     limits="No advice for a farm: no animal is diagnosed, no field watered and no drought foretold by this "
-    "page. The soil sensors are a simulation, and all faults are put in by us. On cows and chicks the network "
-    "is hardly better than the baseline, a linear rule, and often worse at raising alarms; next year's rain "
-    "it foretells no better than climatology.",
+    "page. The soil sensors are a simulation, and all faults are put in by us. On cows and chicks the "
+    "network is hardly better than the baseline, a linear rule, and often worse at raising alarms. Next "
+    "year's rain it foretells no better than climatology.",
     sources=(
         ("Cho and others: the gated recurrent unit (2014)", "https://arxiv.org/abs/1406.1078"),
         ("Salinas and others: DeepAR (2017)", "https://arxiv.org/abs/1704.04110"),

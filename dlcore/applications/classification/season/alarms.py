@@ -95,10 +95,15 @@ TRIALS = {
 }
 
 
-def share_caught(trial: Trial, station: Station, rule: Rule, healthy_alarms: float) -> float:
-    """Share of faults noticed in time, at a threshold at which so many healthy subjects alarm at all."""
+def share_caught(
+    trial: Trial, station: Station, rule: Rule, forecast: Forecast, healthy_alarms: float
+) -> float:
+    """Share of faults noticed in time, at a threshold at which so many healthy subjects alarm at all.
+
+    `forecast` is what the rule says of the healthy values.
+    """
     values, known = station.series.values, station.held_out
-    score = departures(station.targets, rule(station, values))
+    score = departures(station.targets, forecast)
     threshold = same_alarms(score, known, round(healthy_alarms * len(values)))
     noticed, faults = 0, 0
     for bend in trial.bends():

@@ -25,14 +25,15 @@ def summary(stations: Mapping[str, tuple[Station, Rule]]) -> dict[str, float]:
         forecast = rule(station, station.series.values)
         for group, mask in (("validation", station.validation), ("fresh", station.fresh)):
             losses[group].append(surprise(forecast, station.targets, mask))
-        figures |= {f"{name}_{key}": value for key, value in of_station(name, station, rule).items()}
+        figures |= {
+            f"{name}_{key}": value for key, value in of_station(name, station, rule, forecast).items()
+        }
     means = {f"{group}_loss": float(np.mean(values)) for group, values in losses.items()}
     return means | figures
 
 
-def of_station(name: str, station: Station, rule: Rule) -> dict[str, float]:
+def of_station(name: str, station: Station, rule: Rule, forecast: Forecast) -> dict[str, float]:
     """A station's own figures, on fresh values."""
-    forecast = rule(station, station.series.values)
     figures = {
         "error": error(forecast, station.targets, station.fresh),
         "inside": inside(forecast, station.targets, station.fresh),
@@ -41,7 +42,7 @@ def of_station(name: str, station: Station, rule: Rule) -> dict[str, float]:
         figures["skill"] = skill(station, forecast, station.fresh)
         figures["validation_skill"] = skill(station, forecast, station.validation)
     if name in alarms.TRIALS:
-        figures["caught"] = alarms.share_caught(alarms.TRIALS[name], station, rule, HEALTHY_ALARMS)
+        figures["caught"] = alarms.share_caught(alarms.TRIALS[name], station, rule, forecast, HEALTHY_ALARMS)
     return figures
 
 

@@ -54,17 +54,17 @@ def year(station: Station, network: Rule, region: int, when: int) -> dict[str, A
 
 
 def skills(station: Station, network: Rule) -> dict[str, Any]:
-    """Skill of each rule against the thirty years before, over all held-out years and by blocks of them."""
-    found, held_out = forecasts(station, network), station.held_out
+    """Skill of each rule against the thirty years before, over all fresh years and by blocks of them."""
+    found, fresh = forecasts(station, network), station.fresh
     scores = {name: measures.scores(station, one) for name, one in found.items()}
     reference = scores["Thirty years before"]
-    steps = np.flatnonzero(held_out.any(axis=0))
+    steps = np.flatnonzero(fresh.any(axis=0))
     blocks = [steps[start : start + BLOCK] for start in range(0, len(steps), BLOCK)]
     rows = {}
     for name, score in scores.items():
-        by_block = [_saved(score, reference, _only(held_out, block)) for block in blocks]
+        by_block = [_saved(score, reference, _only(fresh, block)) for block in blocks]
         rows[name] = {
-            "skill": _saved(score, reference, held_out),
+            "skill": _saved(score, reference, fresh),
             "blocks": by_block,
             "error": float(np.std(by_block, ddof=1) / np.sqrt(len(by_block))),
         }
@@ -80,9 +80,9 @@ def skills(station: Station, network: Rule) -> dict[str, Any]:
 
 
 def reliability(station: Station, forecast: Forecast) -> list[dict[str, float]]:
-    """Chances said of dry and wet years in groups, and how often it came so, over all held-out years."""
-    chances = measures.classes(station, forecast)[station.held_out]  # (year and region, class)
-    truth = measures.happened(station)[station.held_out]
+    """Chances said of dry and wet years in groups, and how often it came so, over all fresh years."""
+    chances = measures.classes(station, forecast)[station.fresh]  # (year and region, class)
+    truth = measures.happened(station)[station.fresh]
     said = np.concatenate([chances[:, 0], chances[:, 2]])
     came = np.concatenate([truth == 0, truth == 2])
     group = np.digitize(said, BINS[1:-1])

@@ -55,7 +55,7 @@ def outlook_of(trained: TrainedModel, region: int, year: int) -> dict[str, Any]:
 
 
 def skill(trained: TrainedModel) -> dict[str, Any]:
-    """How good such chances were on the held-out years, beside simpler forecasts."""
+    """How good such chances were on the fresh years, beside simpler forecasts."""
     model, data = _parts(trained)
     return outlook.skills(data.stations["rain"], rule_of(network_of(model, "rain")))
 
@@ -87,10 +87,10 @@ def _one(trained: TrainedModel, station: str, row: int) -> tuple[SeriesNetwork, 
 
 
 def _described(part: Station) -> dict[str, Any]:
-    series = part.series
+    series, several = part.series, len(set(part.series.groups)) > 1
     return {
         "subjects": [
-            name if name == group else f"{name} ({group})"
+            name if name == group or not several else f"{name} ({group})"
             for name, group in zip(series.subjects, series.groups, strict=True)
         ],
         "fresh": part.fresh.any(axis=1).tolist(),

@@ -74,8 +74,12 @@ def noticed(answer: Mapping[str, Any], station: str) -> str:
 
 def span(delay: float, station: str) -> str:
     """A length of time: 3 weeks, 1 day."""
-    unit = "unit" if station == "own" else TIME[station]
-    return f"{delay:.3g} {unit}{'s' * (delay != 1)}"
+    return f"{delay:.3g} {unit(station)}{'s' * (delay != 1)}"
+
+
+def unit(station: str) -> str:
+    """In what its time is counted."""
+    return "unit" if station == "own" else TIME[station]
 
 
 def amount(station: str, kind: str, size: float, spread: float) -> float:
