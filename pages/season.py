@@ -120,7 +120,7 @@ def fault_of(page: ui.Page, station: str, kind: str, about: dict[str, Any], row:
         onset = st.slider(f"Begins at {time}", begin, end, start, gap, format="%g", key=key)
     if size := words.SIZES.get(station if kind == "slide" else kind):
         label, low, high, usual, step = size
-        amount = st.slider(label, low, high, usual, step, key=page.key(f"size.{station}.{kind}"))
+        amount = st.slider(label, low, high, usual, step, format="%g", key=page.key(f"size.{station}.{kind}"))
     if kind == "slide":
         key = page.key(f"ramp.{page.source}.{station}")
         ramp = st.slider(f"Within ({words.unit(station)}s)", gap, 8 * gap, 2 * gap, gap, format="%g", key=key)

@@ -220,7 +220,7 @@ def test_thresholds_let_as_many_alarm_as_asked() -> None:
 
 
 def test_it_learns_soil_far_better_than_the_linear_rule() -> None:
-    figures = last_figures(dataset="soil", sensors=60, steps=160)
+    figures = last_figures(dataset="soil", sensors=40, steps=90)
     assert figures["fresh_loss"] < figures["linear_fresh_loss"] - 0.1
     assert figures["soil_error"] < 0.45
 

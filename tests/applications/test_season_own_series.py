@@ -39,6 +39,8 @@ def test_the_three_columns_are_guessed_whatever_their_order() -> None:
     assert guessed(columns) == ("shop", "week", "sales")
     turned = {name: columns[name] for name in ("week", "sales", "shop")}
     assert guessed(turned) == ("shop", "week", "sales")
+    with_diet = {"diet": [1.0] * SERIES * LONG, **columns}
+    assert guessed(with_diet) == ("shop", "week", "sales")
     assert guessed(columns, time="sales", value="week") == ("shop", "sales", "week")
 
 
@@ -97,3 +99,10 @@ def test_a_run_on_own_series_learns_and_answers() -> None:
 def test_no_table_is_one_sentence(fingerprint: str) -> None:
     with pytest.raises(ValueError, match="choose"):
         Training(find("season"), {"dataset": "own series", "own_table": fingerprint})
+
+
+@pytest.mark.parametrize("column", ["series_column", "time_column", "value_column"])
+def test_a_column_that_is_not_there_is_one_sentence(column: str) -> None:
+    fingerprint = own.keep(json.dumps({"columns": waves(), "notes": []}).encode())
+    with pytest.raises(ValueError, match="has no column “profit”"):
+        Training(find("season"), {"dataset": "own series", "own_table": fingerprint, column: "profit"})

@@ -96,7 +96,7 @@ class Config(BaseConfig):
         Group("Data"),
     ] = False
     hidden: Annotated[
-        int, Field(ge=1, le=96, description="Cells of the memory (the hidden state)."), Group("Model")
+        int, Field(ge=1, le=64, description="Cells of the memory (the hidden state)."), Group("Model")
     ] = 24
     dropout: Annotated[
         float,
@@ -113,7 +113,7 @@ class Config(BaseConfig):
         ),
         Live(),
     ] = 0.1
-    batch_size: Annotated[int, Field(ge=4, le=128, description="Series that each step looks at.")] = 16
+    batch_size: Annotated[int, Field(ge=4, le=64, description="Series that each step looks at.")] = 16
     keep_best: Annotated[
         bool,
         Field(

@@ -28,13 +28,20 @@ def measured(fingerprint: str, series: str, time: str, value: str) -> Measured:
 
 
 def guessed(columns: Columns, series: str = "", time: str = "", value: str = "") -> tuple[str, str, str]:
-    """Names for the three columns where none are given: series first, time next, value last."""
+    """Names for the three columns where none are given.
+
+    The value is the last column of numbers, a series is named by words if any are, and time is the column
+    of numbers that tells the rows of a series apart.
+    """
     numbers = [name for name, cells in columns.items() if not any(isinstance(cell, str) for cell in cells)]
     value = value or (numbers[-1] if numbers else list(columns)[-1])
     others = [name for name in columns if name not in (value, time)]
     series = series or next((name for name in others if name not in numbers), others[0] if others else value)
-    time = time or next((name for name in numbers if name not in (series, value)), value)
-    return series, time, value
+    if time or series not in columns:
+        return series, time or value, value
+    left = [name for name in numbers if name not in (series, value)]
+    told_apart = {name: len(set(zip(columns[series], columns[name], strict=True))) for name in left}
+    return series, max(left, key=told_apart.__getitem__, default=value), value
 
 
 def from_columns(columns: Columns, series: str, time: str, value: str) -> Measured:

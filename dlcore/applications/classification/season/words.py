@@ -203,7 +203,7 @@ def repeats_table() -> list[dict[str, str]]:
     for rule in rules:
         row = {"Rule": rule}
         for name, station in found["stations"].items():
-            best = min(station, key=lambda one: fmean(station[one]))
+            row[name], best = "–", min(station, key=lambda one: fmean(station[one]))
             if rule in station:
                 mark = " ★" if rule == best else ""
                 row[name] = f"{fmean(station[rule]):.2f} ± {stdev(station[rule]):.2f}{mark}"
