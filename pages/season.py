@@ -148,7 +148,10 @@ def rain(page: ui.Page, about: dict[str, Any]) -> None:
         st.markdown(words.verdict(found))
         if answer["learned"]:
             st.caption("The network learned from this year: choose one after 1971 for an honest look.")
-        st.caption("Dry, usual and wet are the thirds of the years up to 1971. No drought is foretold here.")
+        st.caption(
+            "Dry, usual and wet are the thirds of the years up to 1971; framed is what came. No drought is "
+            "foretold here."
+        )
     with right:
         ui.figure(
             outlook_figures.chances(answer),
@@ -174,7 +177,7 @@ def inside(page: ui.Page) -> None:
         station, about = choose_station(page)
     with right:
         row = choose_subject(page, station, about, "Held-out series")
-    left, right = st.columns([5, 4], vertical_alignment="bottom")
+    left, right = st.columns([13, 7], vertical_alignment="bottom")
     with left:
         zoom = st.segmented_control(
             "What to open",

@@ -24,11 +24,12 @@ def chances(answer: Mapping[str, Any]) -> go.Figure:
             x=values,
             name=f"{label} (came)" if label == happened else label,
             orientation="h",
-            marker={"color": colour, "line": {"color": "#000000", "width": 2 if label == happened else 0}},
-            text=[f"{label} {value:.0%}" if value >= 0.12 else "" for value in values],
+            marker={"color": colour, "line": {"color": GREY, "width": 3 if label == happened else 0}},
+            text=[f"{label} {value:.0%}" if value >= 0.17 else "" for value in values],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
+            insidetextfont_color="#1A1A1A" if label == "usual" else "#FFFFFF",
             hovertemplate="%{y}: " + label + " %{x:.0%}<extra></extra>",
         )
     figure.update_layout(barmode="stack", bargap=0.25)
