@@ -89,14 +89,8 @@ def watched(page: ui.Page, station: str, about: dict[str, Any]) -> None:
                 st.selectbox("Fault", list(words.FAULTS), key=page.key("fault")) if station == "soil" else ""
             )
         fault = fault_of(page, station, words.FAULTS.get(str(chosen), "slide"), about, row)
-        threshold = st.slider(
-            "Alarm when a value is off by (spreads)",
-            1.5,
-            8.0,
-            3.0 if station in words.ANIMALS else 4.0,
-            0.1,
-            key=page.key(f"threshold.{station}"),
-        )
+        start, key = (3.0 if station in words.ANIMALS else 4.0), page.key(f"threshold.{station}")
+        threshold = st.slider("Alarm when a value is off by (spreads)", 1.5, 8.0, start, 0.1, key=key)
     answer = page.ask("watch", record=True, station=station, row=row, threshold=threshold, **fault)
     with right:
         st.markdown(words.noticed(answer, station))
@@ -111,35 +105,29 @@ def watched(page: ui.Page, station: str, about: dict[str, Any]) -> None:
 
 def fault_of(page: ui.Page, station: str, kind: str, about: dict[str, Any], row: int) -> dict[str, Any]:
     """What happens to the chosen series: when it begins, by how much, how quickly."""
-    first, last, gap = about["first"][row], about["last"][row], about["gap"]
-    begin, end, start = first + 2 * gap, last - gap, first + gap * round(0.5 * (last - first) / gap)
+    first, last, gap = about["first"][row], about["last"][row], about["gap"][row]
     time, amount, ramp = words.TIME[station], 0.0, gap
-    onset = start
+    onset = first + gap * round(0.5 * (last - first) / gap)
     if kind != "none":
         key = page.key(f"onset.{page.source}.{station}.{last:g}")
-        onset = st.slider(f"Begins at {time}", begin, end, start, gap, format="%g", key=key)
+        onset = st.slider(f"Begins at {time}", first + gap, last - gap, onset, gap, format="%g", key=key)
     if size := words.SIZES.get(station if kind == "slide" else kind):
         label, low, high, usual, step = size
         amount = st.slider(label, low, high, usual, step, format="%g", key=page.key(f"size.{station}.{kind}"))
     if kind == "slide":
-        key = page.key(f"ramp.{page.source}.{station}")
+        key = page.key(f"ramp.{page.source}.{station}.{gap:g}")
         ramp = st.slider(f"Within ({words.unit(station)}s)", gap, 8 * gap, 2 * gap, gap, format="%g", key=key)
     amount = words.amount(station, kind, amount, about["spread"])
-    return {
-        "kind": kind if amount or kind == "stuck" else "none",
-        "onset": onset,
-        "amount": amount,
-        "ramp": ramp,
-    }
+    kind = kind if amount or kind == "stuck" else "none"
+    return {"kind": kind, "onset": onset, "amount": amount, "ramp": ramp}
 
 
 def rain(page: ui.Page, about: dict[str, Any]) -> None:
     """Chances of a dry, usual or wet year, and how good such chances were."""
     left, right = st.columns([4, 8], gap="medium")
     with left:
-        region = about["subjects"].index(
-            str(st.selectbox("Region", about["subjects"], key=page.key("region")))
-        )
+        name = str(st.selectbox("Region", about["subjects"], key=page.key("region")))
+        region = about["subjects"].index(name)
         year = st.slider("The coming year", 1931, int(about["last"][region]), 2019, key=page.key("year"))
     answer = page.ask("outlook_of", region=region, year=year, record=True)
     found = page.ask("skill")
@@ -148,27 +136,18 @@ def rain(page: ui.Page, about: dict[str, Any]) -> None:
         st.markdown(words.verdict(found))
         if answer["learned"]:
             st.caption("The network learned from this year: choose one after 1971 for an honest look.")
-        st.caption(
-            "Dry, usual and wet are the thirds of the years up to 1971; framed is what came. No drought is "
-            "foretold here."
-        )
+        st.caption(words.CARE["rain"])
     with right:
-        ui.figure(
-            outlook_figures.chances(answer),
-            "Chances of a dry, usual and wet year by rule.",
-            page.key("chances"),
-        )
-        ui.figure(
-            outlook_figures.history(answer), "Rain by year and the interval foretold.", page.key("history")
-        )
+        drawn = outlook_figures.chances(answer), outlook_figures.history(answer)
+        ui.figure(drawn[0], "Chances of a dry, usual and wet year by rule.", page.key("chances"))
+        ui.figure(drawn[1], "Rain by year and the interval foretold.", page.key("history"))
     st.subheader("Was it any good?", anchor=False)
     beside, honest = st.columns(2)
     with beside:
         ui.figure(outlook_figures.skills(found), "Skill of each rule, with its error.", page.key("skills"))
     with honest:
-        ui.figure(
-            outlook_figures.reliability(found), "Chances said against what came.", page.key("reliability")
-        )
+        drawing = outlook_figures.reliability(found)
+        ui.figure(drawing, "Chances said against what came.", page.key("reliability"))
 
 
 def inside(page: ui.Page) -> None:
@@ -179,13 +158,9 @@ def inside(page: ui.Page) -> None:
         row = choose_subject(page, station, about, "Held-out series")
     left, right = st.columns([13, 7], vertical_alignment="bottom")
     with left:
+        key = page.key("zoom")
         zoom = st.segmented_control(
-            "What to open",
-            ZOOMS,
-            default=ZOOMS[0],
-            key=page.key("zoom"),
-            required=True,
-            label_visibility="collapsed",
+            "What to open", ZOOMS, default=ZOOMS[0], key=key, required=True, label_visibility="collapsed"
         )
     if zoom in (ZOOMS[1], ZOOMS[2]):
         cells(page, station, row, str(zoom))

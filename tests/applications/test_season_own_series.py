@@ -90,7 +90,7 @@ def test_a_run_on_own_series_learns_and_answers() -> None:
     assert "own_caught" not in last.values
     run = training.trained()
     about = use.stations(run)["own"]
-    assert about["gap"] == 1
+    assert about["gap"] == [1.0] * len(about["subjects"])
     answer = use.watch(run, "own", 0, "slide", 6.0, -3 * about["spread"], 1.0, 3.5)
     assert answer["rules"][0]["time"] is not None
 

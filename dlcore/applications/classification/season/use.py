@@ -96,7 +96,7 @@ def _described(part: Station) -> dict[str, Any]:
         "fresh": part.fresh.any(axis=1).tolist(),
         "unit": series.unit,
         "spread": float(part.scale.spread[0, 0]),
-        "gap": float(np.nanmedian(np.diff(series.times, axis=1))),
+        "gap": np.nanmedian(np.diff(series.times, axis=1), axis=1).tolist(),
         "first": np.nanmin(series.times, axis=1).tolist(),
         "last": np.nanmax(series.times, axis=1).tolist(),
         "steps": (np.isfinite(series.values).sum(axis=1) - 1).tolist(),

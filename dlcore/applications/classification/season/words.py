@@ -35,6 +35,8 @@ SIZES = {  # of a fault: label, least, most, usual, step
 }
 CARE = {
     "soil": "A simulation: no soil was measured, and the faults are put in by us. No advice for a field.",
+    "rain": "Dry, usual and wet are the thirds of the years up to 1971; framed is what came. No drought is "
+    "foretold here.",
     "own": "Your own series, kept on this machine; the fault is put in by the page. No advice.",
     "animals": "Real animals; the illness is put in by us, and some of the “healthy” may have been ill. No "
     "diagnosis.",
