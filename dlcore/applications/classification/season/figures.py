@@ -119,6 +119,7 @@ def _strip(figure: go.Figure, times: Sequence[float]) -> None:
         {"label": "■ All days", "method": "animate", "args": [["whole"], pace]},
     ]
     figure.update_layout(
+        margin_t=62,
         updatemenus=[
             {
                 "type": "buttons",
@@ -126,12 +127,12 @@ def _strip(figure: go.Figure, times: Sequence[float]) -> None:
                 "buttons": buttons,
                 "x": 1,
                 "xanchor": "right",
-                "y": -0.13,
-                "yanchor": "top",
+                "y": 1.1,
+                "yanchor": "bottom",
                 "showactive": False,
                 "pad": {"t": 0, "r": 0},
                 "bgcolor": "#F4F4F2",
                 "font": {"color": "#1A1A1A"},
             }
-        ]
+        ],
     )

@@ -71,7 +71,8 @@ def noticed(answer: Mapping[str, Any], station: str) -> str:
         return f"The network **never notices** it{also}."
     delay = network["time"] - answer["onset"]
     after = "at once" if delay <= 0 else f"{span(delay, station)} after it began"
-    return f"The network notices it in **{time} {network['time']:g}**, {after}{also}."
+    when = "on" if time == "day" else "in"
+    return f"The network notices it {when} **{time} {network['time']:g}**, {after}{also}."
 
 
 def span(delay: float, station: str) -> str:
