@@ -1,0 +1,246 @@
+"""Field: a satellite's picture, soil, harvests and a photo from above, each with its network."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from dlcore import ui
+from dlcore.applications.classification.field import figures, pictures, tables, words
+from dlcore.ui import marked_photo
+
+ZOOMS = ("The way through", "Filters", "Which columns", "Which wavelengths", "Errors on the map")
+START = (22, 30)  # row and column of the window that the page opens with: at the border of a cotton field
+
+
+def use(page: ui.Page) -> None:
+    known = page.ask("stations")
+    names = [label for label, name in words.STATIONS.items() if name in known]
+    key = page.key(f"station.{page.source}")
+    label = st.segmented_control(
+        "Station", names, default=names[0], key=key, required=True, label_visibility="collapsed"
+    )
+    name = words.STATIONS[label or names[0]]
+    draw = {
+        "satellite": satellite,
+        "spectrum": spectrum,
+        "wheat": wheat,
+        "drone": marked_photo.station,
+    }.get(name, form)
+    draw(page, known[name], name)
+    beside_others(page, name)
+
+
+def satellite(page: ui.Page, known: dict[str, Any], name: str) -> None:  # noqa: ARG001 - one station
+    """The scene to click on, and what the network says of one window."""
+    answer = page.ask("land_map")
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        layer = st.segmented_control(
+            "Layer", figures.LAYERS, default=figures.LAYERS[0], key=page.key("layer"), required=True,
+            label_visibility="collapsed",
+        ) or figures.LAYERS[0]  # fmt: skip
+        row, column = chosen_window(page)
+        drawing = figures.clickable_scene(figures.scene(layer, answer), row, column)
+        clicked = ui.clickable(drawing, words.layer(layer), page.key(f"scene.{layer}"))
+        if clicked and clicked != st.session_state.get(page.key("clicked")):
+            st.session_state[page.key("clicked")] = clicked
+            st.session_state[page.key("row")], st.session_state[page.key("column")] = map(int, clicked[:2])
+            st.rerun()
+        st.markdown(words.legend(layer), unsafe_allow_html=True)
+    with right:
+        one_window(page, row, column)
+
+
+def chosen_window(page: ui.Page) -> tuple[int, int]:
+    """Row and column of the window that was clicked or typed."""
+    rows, across = tables.scene().classes.shape
+    for key, start in (("row", START[0]), ("column", START[1])):
+        st.session_state.setdefault(page.key(key), start)
+    row = min(max(int(st.session_state[page.key("row")]), 0), rows - 1)
+    column = min(max(int(st.session_state[page.key("column")]), 0), across - 1)
+    return row, column
+
+
+def one_window(page: ui.Page, row: int, column: int) -> None:
+    rows, across = tables.scene().classes.shape
+    seen, place, told = st.columns([2, 2, 3], vertical_alignment="center")
+    with place:
+        st.number_input("Row", 0, rows - 1, key=page.key("row"))
+        st.number_input("Column", 0, across - 1, key=page.key("column"))
+    if tables.scene().classes[row, column] < 0:
+        st.info("Nobody has labelled the window at this place: click another.")
+        return
+    answer = page.ask("window", row=row, column=column, record=(row, column) != START)
+    with seen:
+        shown = pictures.false_colours(np.asarray(answer["pixels"]))
+        ui.picture(shown, "The nine pixels of the window in false colours", width=96)
+    with told:
+        st.markdown(words.window(answer))
+    ui.figure(figures.chances(answer), words.chances(answer), page.key("chances"))
+
+
+def form(page: ui.Page, known: dict[str, Any], name: str) -> None:
+    """A form for one sample or farm, beside the answer for it."""
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        values = controls(page, known["columns"], name)
+    answer = page.ask("estimate", station=name, values=values, record=True)
+    with right:
+        for line in words.answers(name, answer["targets"], values):
+            st.markdown(line)
+        st.caption(words.INTERVAL)
+    st.session_state[page.key(f"values.{page.source}.{name}")] = values
+
+
+def controls(page: ui.Page, columns: list[dict[str, Any]], name: str) -> dict[str, float | str]:
+    """One control a column; those that matter most at once, the others folded away."""
+    first = words.FIRST[name]
+    ordered = sorted(columns, key=lambda one: first.index(one["name"]) if one["name"] in first else 99)
+    values: dict[str, float | str] = {}
+    halves = st.columns(2)
+    for index, column in enumerate(ordered[: len(first)]):
+        with halves[index % 2]:
+            values[column["name"]] = control(page, column, name)
+    with st.expander(f"{len(ordered) - len(first)} more columns"):
+        halves = st.columns(2)
+        for index, column in enumerate(ordered[len(first) :]):
+            with halves[index % 2]:
+                values[column["name"]] = control(page, column, name)
+    return values
+
+
+def control(page: ui.Page, column: dict[str, Any], name: str) -> float | str:
+    key = page.key(f"field.{page.source}.{name}.{column['name']}")
+    if column["values"]:
+        typical = column["values"].index(column["typical"])
+        return str(st.selectbox(column["label"], column["values"], typical, key=key))
+    low, high, typical = (float(column[part]) for part in ("low", "high", "typical"))
+    step = float(f"{(high - low) / 200:.1g}")
+    return float(st.slider(column["label"], low, high, typical, step, key=key))
+
+
+def spectrum(page: ui.Page, known: dict[str, Any], name: str) -> None:  # noqa: ARG001 - one station
+    """A spectrum drawn, what each stretch of it adds, and its clay."""
+    samples = page.ask("one_spectrum", place=0)["samples"]
+    left, right = st.columns([7, 4], gap="medium")
+    with right:
+        place = st.slider("Sample (none was learned from)", 1, samples, 5, key=page.key("sample")) - 1
+        answer = page.ask("one_spectrum", place=place, record=True)
+        for line in words.answers("spectrum", answer["targets"], {}):
+            st.markdown(line)
+        st.markdown(f"The laboratory found **{answer['truth']:.0f} %**.")
+        st.caption(words.INTERVAL)
+    with left:
+        ui.figure(figures.spectrum(answer), words.spectrum(answer), page.key("spectrum"))
+        st.caption(words.STRETCHES)
+
+
+def wheat(page: ui.Page, known: dict[str, Any], name: str) -> None:
+    """The map of the soil as the harvests tell it, and one place on it."""
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        if known["inputs"] == 2:
+            ui.sample(page.ask("wheat_map"), page.key("wheat_map"), height=340)
+            st.caption(words.WHEAT_MAP)
+        values = {column["name"]: control(page, column, name) for column in known["columns"]}
+    with right:
+        answer = page.ask("estimate", station=name, values=values, record=True)
+        for line in words.answers(name, answer["targets"], values):
+            st.markdown(line)
+        st.caption(words.INTERVAL)
+
+
+def beside_others(page: ui.Page, name: str) -> None:
+    """The model that answers beside the simple one, and what five folds say, also of trees."""
+    compared, folds = st.columns(2, gap="medium")
+    with compared:
+        st.subheader("Beside a simple model", anchor=False)
+        found = page.ask("figures", station=name)
+        st.dataframe(words.table_of(found), hide_index=True, alt="Network and simple model, held-out figures")
+        st.caption(words.counts(found))
+    with folds:
+        rows = words.folds_table(name)
+        if rows:
+            st.subheader("And beside trees, five folds", anchor=False)
+            st.dataframe(rows, hide_index=True, alt="Five folds of each model, by row and by place")
+            st.caption(words.FOLDS)
+
+
+def inside(page: ui.Page) -> None:
+    known = page.ask("stations")
+    zoom = st.segmented_control(
+        "What?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True, label_visibility="collapsed"
+    )
+    draw, needed = {
+        ZOOMS[0]: (way, ("satellite",)),
+        ZOOMS[1]: (filters, ("satellite", "spectrum")),
+        ZOOMS[2]: (which_columns, ("soil", "rice")),
+        ZOOMS[3]: (which_wavelengths, ("spectrum",)),
+        ZOOMS[4]: (errors_on_map, ("soil", "wheat")),
+    }[zoom or ZOOMS[0]]
+    names = [name for name in needed if name in known]
+    if names:
+        draw(page, known, names)
+    else:
+        st.info(words.not_learned(needed))
+
+
+def way(page: ui.Page, known: dict[str, Any], names: list[str]) -> None:  # noqa: ARG001 - one station
+    row, column = chosen_window(page)
+    if tables.scene().classes[row, column] < 0:
+        row, column = START
+    ui.diagram(page, figures.diagram_values(page.ask("flow", row=row, column=column)), key="way")
+    st.caption(words.WAY)
+
+
+def one_of(page: ui.Page, names: list[str], key: str) -> str:
+    """A choice among stations, without a control where there is one."""
+    if len(names) == 1:
+        return names[0]
+    labels = [label for label, name in words.STATIONS.items() if name in names]
+    chosen = st.segmented_control("Station", labels, default=labels[0], key=page.key(key), required=True)
+    return words.STATIONS[chosen or labels[0]]
+
+
+def filters(page: ui.Page, known: dict[str, Any], names: list[str]) -> None:  # noqa: ARG001
+    name = one_of(page, names, "filters")
+    found = np.asarray(page.ask("filters", station=name)["filters"])
+    if name == "spectrum":
+        ui.figure(figures.filter_curves(found), words.FILTER_CURVES, page.key("curves"))
+        st.caption(words.FILTER_CURVES)
+        return
+    shown = figures.filter_pictures(found)[:24]
+    ui.pictures(list(shown), [f"Filter {place + 1}" for place in range(len(shown))], columns=4, width=150)
+    st.caption(words.FILTERS)
+
+
+def which_columns(page: ui.Page, known: dict[str, Any], names: list[str]) -> None:
+    name = one_of(page, names, "columns")
+    found = page.ask("importance", station=name)["columns"]
+    targets = [words.TARGETS[target] for target in known[name]["targets"]]
+    ui.figure(figures.importances(found, targets), words.importance(found), page.key(f"importance.{name}"))
+    st.caption(words.importance(found))
+
+
+def which_wavelengths(page: ui.Page, known: dict[str, Any], names: list[str]) -> None:  # noqa: ARG001
+    found = page.ask("wavelengths")
+    ui.figure(figures.stretches(found), words.wavelengths(found), page.key("wavelengths"))
+    st.caption(words.wavelengths(found))
+
+
+def errors_on_map(page: ui.Page, known: dict[str, Any], names: list[str]) -> None:
+    name = one_of(page, names, "errors")
+    targets = known[name]["targets"]
+    target = 0
+    if len(targets) > 1:
+        labels = [words.TARGETS[one] for one in targets]
+        target = labels.index(st.selectbox("Target", labels, key=page.key("target")))
+    positions = tables.numbers(words.TABLES[name], ["east", "north"])
+    answer = page.ask("rows", station=name)
+    drawing = figures.errors_on_a_map(positions, answer, target, words.UNITS[targets[target]])
+    ui.figure(drawing, words.ERRORS, page.key(f"errors.{name}"))
+    st.caption(words.ERRORS)
+
+
+ui.page("field", use=use, inside=inside)
