@@ -10,7 +10,7 @@ from dlcore.applications.classification.field import figures, pictures, tables, 
 from dlcore.ui import marked_photo
 
 ZOOMS = ("The way through", "Filters", "Which columns", "Which wavelengths", "Errors on the map")
-START = (22, 30)  # row and column of the window that the page opens with: at the border of a cotton field
+START = (20, 46)  # row and column of the window that the page opens with, at the border of a cotton field
 
 
 def use(page: ui.Page) -> None:
@@ -37,7 +37,7 @@ def satellite(page: ui.Page, known: dict[str, Any], name: str) -> None:  # noqa:
     left, right = st.columns([6, 5], gap="medium")
     with left:
         layer = st.segmented_control(
-            "Layer", figures.LAYERS, default=figures.LAYERS[0], key=page.key("layer"), required=True,
+            "What is drawn", figures.LAYERS, default=figures.LAYERS[0], key=page.key("layer"), required=True,
             label_visibility="collapsed",
         ) or figures.LAYERS[0]  # fmt: skip
         row, column = chosen_window(page)
@@ -83,17 +83,29 @@ def one_window(page: ui.Page, row: int, column: int) -> None:
 def form(page: ui.Page, known: dict[str, Any], name: str) -> None:
     """A form for one sample or farm, beside the answer for it."""
     left, right = st.columns([6, 5], gap="medium")
-    with left:
-        values = controls(page, known["columns"], name)
-    answer = page.ask("estimate", station=name, values=values, record=True)
+    offered = page.ask("samples", station=name)
     with right:
-        for line in words.answers(name, answer["targets"], values):
+        beginnings = words.beginnings(name, len(offered["cells"]))
+        start = st.selectbox("Begin with", beginnings, key=page.key(f"start.{page.source}.{name}"))
+        number = beginnings.index(start) - 1
+    columns = begun(known["columns"], offered["cells"][number] if number >= 0 else {})
+    with left:
+        values = controls(page, columns, name, number)
+    answer = page.ask("estimate", station=name, values=values, record=True)
+    untouched = all(values[column["name"]] == column["typical"] for column in columns)
+    with right:
+        truth = offered["truth"][number] if number >= 0 and untouched else None
+        for line in words.answers(name, answer["targets"], values, truth):
             st.markdown(line)
         st.caption(words.INTERVAL)
-    st.session_state[page.key(f"values.{page.source}.{name}")] = values
 
 
-def controls(page: ui.Page, columns: list[dict[str, Any]], name: str) -> dict[str, float | str]:
+def begun(columns: list[dict[str, Any]], cells: dict[str, float | str]) -> list[dict[str, Any]]:
+    """The columns with the values of one row to begin with."""
+    return [{**column, "typical": cells.get(column["name"], column["typical"])} for column in columns]
+
+
+def controls(page: ui.Page, columns: list[dict[str, Any]], name: str, number: int) -> dict[str, float | str]:
     """One control a column; those that matter most at once, the others folded away."""
     first = words.FIRST[name]
     ordered = sorted(columns, key=lambda one: first.index(one["name"]) if one["name"] in first else 99)
@@ -101,12 +113,12 @@ def controls(page: ui.Page, columns: list[dict[str, Any]], name: str) -> dict[st
     halves = st.columns(2)
     for index, column in enumerate(ordered[: len(first)]):
         with halves[index % 2]:
-            values[column["name"]] = control(page, column, name)
+            values[column["name"]] = control(page, column, f"{name}.{number}")
     with st.expander(f"{len(ordered) - len(first)} more columns"):
         halves = st.columns(2)
         for index, column in enumerate(ordered[len(first) :]):
             with halves[index % 2]:
-                values[column["name"]] = control(page, column, name)
+                values[column["name"]] = control(page, column, f"{name}.{number}")
     return values
 
 
@@ -116,8 +128,10 @@ def control(page: ui.Page, column: dict[str, Any], name: str) -> float | str:
         typical = column["values"].index(column["typical"])
         return str(st.selectbox(column["label"], column["values"], typical, key=key))
     low, high, typical = (float(column[part]) for part in ("low", "high", "typical"))
-    step = float(f"{(high - low) / 200:.1g}")
-    return float(st.slider(column["label"], low, high, typical, step, key=key))
+    digits = max(0, 3 - len(str(int(high))))
+    return float(
+        st.slider(column["label"], low, high, typical, 10.0**-digits, format=f"%.{digits}f", key=key)
+    )
 
 
 def spectrum(page: ui.Page, known: dict[str, Any], name: str) -> None:  # noqa: ARG001 - one station
@@ -236,7 +250,7 @@ def errors_on_map(page: ui.Page, known: dict[str, Any], names: list[str]) -> Non
     if len(targets) > 1:
         labels = [words.TARGETS[one] for one in targets]
         target = labels.index(st.selectbox("Target", labels, key=page.key("target")))
-    positions = tables.numbers(words.TABLES[name], ["east", "north"])
+    positions = tables.numbers(tables.NAMES[name], ["east", "north"])
     answer = page.ask("rows", station=name)
     drawing = figures.errors_on_a_map(positions, answer, target, words.UNITS[targets[target]])
     ui.figure(drawing, words.ERRORS, page.key(f"errors.{name}"))

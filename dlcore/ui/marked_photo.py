@@ -26,7 +26,7 @@ WIDTH = 330  # pixels of a result
 
 def station(page: Page, known: Mapping[str, Any], name: str) -> None:  # noqa: ARG001 - one station
     """Photo and marks at the left; what the index and the network make of it at the right."""
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([4, 5], gap="medium")
     with left:
         seen, fingerprint = choose_photo(page)
         if seen is None:
@@ -87,7 +87,7 @@ def answers(page: Page, seen: Picture, config: BaseConfig, untouched: bool) -> N
             training_here.begin(page, config, "marked photo")
         run = training_here.watch(page, config, "marks.live", height=130)
         if run is None:
-            show.pictures([green_tiles(seen)], ["Excess green"], [words.GREEN_ALONE], columns=1, width=WIDTH)
+            show.pictures([green_tiles(seen)], [words.GREEN_ALONE], ["By excess green"], 2, WIDTH)
             return
         page = page.of(run.id)
     result(page.ask("photo", record=not ready))
@@ -98,7 +98,7 @@ def result(answer: Mapping[str, Any]) -> None:
     seen, kinds = np.asarray(answer["picture"]), np.asarray(answer["kinds"])
     shown = [pictures.coloured(seen, kinds.ravel()), green_tiles(seen)]
     captions = ["By the network", "By excess green"]
-    show.pictures(shown, [words.kinds(kinds), words.GREEN_ALONE], captions, columns=2, width=WIDTH)
+    show.pictures(shown, [words.kinds(kinds), words.GREEN_ALONE], captions, 2, WIDTH)
     st.markdown(words.tile_legend(), unsafe_allow_html=True)
     st.markdown(words.photo(answer))
 

@@ -16,10 +16,10 @@ BLUE, GOLD, DARK_RED, VIOLET, _, PINK = LIGHT
 ORANGE = DIVERGING[2][1]
 SCALE = [list(stop) for stop in DIVERGING]
 GREENS = ((0.0, "#7A4A21"), (0.45, "#E8DCC0"), (1.0, "#0B5D2E"))
-LAYERS = ("False colours", "Greenness", "True classes", "The network's", "Where it errs", "Who is where")
+LAYERS = ("False colours", "Greenness", "Truth", "Network", "Errors", "Split")
 GROUP_COLOURS = np.array([[86, 180, 233], [240, 160, 40], [213, 94, 0], [90, 90, 96], [20, 20, 24]], np.uint8)
 GROUPS = ("learned from", "held out", "new ground", "left out")
-STEP = 2  # of the places on the map that can be clicked
+STEP = 3  # of the places on the map that can be clicked
 
 
 def scene(layer: str, answer: Mapping[str, Any]) -> Picture:
@@ -60,12 +60,12 @@ def clickable_scene(picture: Picture, row: int, column: int) -> go.Figure:
         sizing="stretch",
         layer="below",
     )
-    figure.add_scattergl(
+    figure.add_scatter(
         x=right,
         y=down,
         customdata=np.column_stack([down, right]),
         mode="markers",
-        marker={"size": 9, "color": "rgba(0,0,0,0.004)", "symbol": "square"},
+        marker={"size": 13, "color": "rgba(0,0,0,0.004)", "symbol": "square"},
         hovertemplate="row %{y}, column %{x}<extra></extra>",
         showlegend=False,
     )
@@ -80,7 +80,7 @@ def clickable_scene(picture: Picture, row: int, column: int) -> go.Figure:
         )
     figure.update_xaxes(visible=False, range=[-0.5, across - 0.5], constrain="domain")
     figure.update_yaxes(visible=False, range=[rows - 0.5, -0.5], scaleanchor="x", constrain="domain")
-    return tidy(figure, 400).update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False)
+    return tidy(figure, 385).update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False)
 
 
 def chances(answer: Mapping[str, Any]) -> go.Figure:
@@ -110,23 +110,32 @@ def spectrum(answer: Mapping[str, Any]) -> go.Figure:
     figure = go.Figure()
     shares = np.array([one["share"] for one in answer["stretches"]])
     bound = max(float(np.abs(shares).max()), 1e-6)
-    for one in answer["stretches"]:
-        red, green, blue = shades(np.array([[one["share"]]]), -bound, bound)[0, 0]
-        figure.add_vrect(
-            x0=one["from"], x1=one["to"], fillcolor=f"rgb({red},{green},{blue})", opacity=0.75, line_width=0
-        )
+    edges = np.array([one["from"] for one in answer["stretches"]] + [answer["stretches"][-1]["to"]])
+    top = 1.08 * float(max(curve.max(), np.max(answer["usual"])))
+    figure.add_bar(
+        x=(edges[1:] + edges[:-1]) / 2,
+        width=np.diff(edges),
+        y=np.full(len(shares), top),
+        marker={
+            "color": [f"rgb{tuple(one)}" for one in shades(shares, -bound, bound).tolist()],
+            "line_width": 0,
+        },
+        customdata=shares,
+        hovertemplate="about %{x:.0f} nm: %{customdata:+.2f} % of clay<extra></extra>",
+        showlegend=False,
+    )
     figure.add_scatter(
         x=across,
         y=answer["usual"],
         mode="lines",
         name="the mean of all samples",
-        line={"color": "#555555", "width": 1, "dash": "dot"},
+        line={"color": "#777777", "width": 2, "dash": "dot"},
     )
     figure.add_scatter(
-        x=across, y=curve, mode="lines", name="this sample", line={"color": "#111111", "width": 2}
+        x=across, y=curve, mode="lines", name="this sample", line={"color": VIOLET, "width": 2}
     )
     figure.update_xaxes(title_text="wavelength (nm)", range=[across[0], across[-1]])
-    figure.update_yaxes(title_text="light thrown back (%)", rangemode="tozero")
+    figure.update_yaxes(title_text="light thrown back (%)", range=[0, top])
     return tidy(figure, 340).update_layout(legend_y=-0.28, margin_t=6)
 
 

@@ -65,7 +65,7 @@ class SpectrumReader(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         """Spectra (batch, wavelength) to (batch, output)."""
         found = torch.relu(self.slide(inputs.unsqueeze(1)))  # (batch, 8 channels, places)
-        hidden = torch.relu(self.inner(self.dropout(found.flatten(1))))  # (batch, width)
+        hidden = torch.relu(self.inner(found.flatten(1)))  # (batch, width)
         outputs: Tensor = self.output(self.dropout(hidden))
         return outputs
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dlcore.contract import ROOT
 
+NAMES = {"soil": "soil_sensors", "rice": "rice_farms", "wheat": "wheat_plots"}
 FOLDER = ROOT / "assets" / "data"
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]

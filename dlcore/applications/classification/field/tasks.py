@@ -1,5 +1,6 @@
 """What to reach and what to break; all judged from what the visitor's runs and questions measured."""
 
+from dlcore.applications.classification.field.config import SMALL
 from dlcore.contract import Breakage, Evidence, RunSummary, Task, Value
 
 
@@ -37,9 +38,9 @@ def flattered(evidence: Evidence) -> bool:
 
 
 def read_spectrum(evidence: Evidence) -> bool:
-    """A run explains nine tenths of clay on spectra that it has never seen."""
+    """A run explains most of clay on spectra that it has never seen."""
     return any(
-        honest(run, "spectrum") and run.last.get("fresh_spectrum", 0.0) >= 0.9 for run in evidence.runs
+        honest(run, "spectrum") and run.last.get("fresh_spectrum", 0.0) >= 0.88 for run in evidence.runs
     )
 
 
@@ -90,7 +91,7 @@ TASKS = (
     ),
     Task(
         "spectrum",
-        "Explain 90 % of the spread of clay from spectra of new samples (R² of 0.9).",
+        "Explain 88 % of the spread of clay from spectra of new samples (an R² of 0.88).",
         read_spectrum,
         "Choose the station “spectrum”. How many steps until the curve is flat?",
     ),
@@ -114,6 +115,8 @@ TASKS = (
     ),
 )
 
+_SOIL: dict[str, Value] = {"station": "soil", **SMALL, "dropout": 0.3, "weight_decay": 1.0}
+_WHEAT: dict[str, Value] = {"station": "wheat", **SMALL}
 _WRONG: dict[str, Value] = {"width": 256, "dropout": 0.0, "weight_decay": 0.0, "steps": 1200}
 
 BREAKAGES = (
@@ -135,8 +138,8 @@ BREAKAGES = (
     Breakage(
         "drift",
         "A sensor that has drifted",
-        healthy={"station": "soil", "steps": 600},
-        broken={"station": "soil", "steps": 600, "fault": "drift"},
+        healthy=_SOIL,
+        broken={**_SOIL, "fault": "drift"},
         look_for="Both runs learn from the same readings, and their held-out figures are equal to the last "
         "digit. When the broken one comes to new ground its sensors read a little higher and weaker than "
         "before. "
@@ -152,8 +155,9 @@ BREAKAGES = (
         broken={**_WRONG, "fault": "wrong labels"},
         cured={"steps": 1200, "fault": "wrong labels", "width": 16, "dropout": 0.3, "weight_decay": 1.0},
         look_for="In the broken run 4 of 10 labels were exchanged. A wide network learns them by heart "
-        "all the same: its loss keeps falling while the held-out loss rises. The cured run has the same wrong "
-        "labels and a small network with a brake: it can't remember single mistakes, and so it learns the rule.",
+        "all the same: its loss keeps falling while the held-out loss rises. The cured run has the same "
+        "wrong labels and a small network with a brake: it can't remember single mistakes, and so it learns "
+        "the rule.",
         remedy="Have some labels given twice by different people, to know how many are wrong. Then a small "
         "network, dropout, weight decay, or an early stop.",
         metric="validation_loss",
@@ -161,8 +165,8 @@ BREAKAGES = (
     Breakage(
         "telling",
         "A column from after the harvest",
-        healthy={"station": "wheat", "steps": 600},
-        broken={"station": "wheat", "steps": 600, "telling_column": True},
+        healthy=_WHEAT,
+        broken={**_WHEAT, "telling_column": True},
         look_for="We made up a column: the bags that were counted after the harvest. With it the held-out R² "
         "is nearly 1. On new ground nobody has counted yet, the column is empty, and the network, which has "
         "looked at nothing else, knows less than without it (add the curve “Wheat R², new ground”).",

@@ -22,6 +22,7 @@ from dlcore.contract import Images, Plane, TrainedModel
 from dlcore.contract.seeds import seed_everything
 
 Array = NDArray[Any]
+SAMPLES = 12  # of new ground, offered to begin with
 GROUPS = ("learned from", "held out", "new ground")
 
 
@@ -97,6 +98,21 @@ def estimate(trained: TrainedModel, station: str, values: Mapping[str, float | s
     raw = columns.encode(described, {one["name"]: [values[one["name"]]] for one in described})
     inputs = (raw - np.array(data.signature["mean"])) / np.array(data.signature["spread"])
     return {"targets": _answers(trained, station, inputs.astype(np.float32))}
+
+
+def samples(trained: TrainedModel, station: str) -> dict[str, Any]:
+    """Some rows of new ground to begin with: the cells of each column, and what is true of them."""
+    data = _station(trained, station)
+    chosen = data.fresh.rows[:SAMPLES]
+    truth = measures.in_units(data.signature, data.fresh.targets[:SAMPLES])
+    table = tables.read(tables.NAMES[station])
+    names = [(one["name"], bool(one["values"])) for one in data.signature["columns"] if one["name"] in table]
+    cells = [
+        {name: table[name][row] if words else float(table[name][row]) for name, words in names}
+        for row in chosen.tolist()
+    ]
+    targets = data.signature["targets"]
+    return {"cells": cells, "truth": [dict(zip(targets, one.tolist(), strict=True)) for one in truth]}
 
 
 def rows(trained: TrainedModel, station: str) -> dict[str, Any]:

@@ -18,7 +18,6 @@ STATIONS = {
     "Wheat plots": "wheat",
     "Photo from above": "drone",
 }
-TABLES = {"soil": "soil_sensors", "wheat": "wheat_plots"}
 TARGETS = {
     "carbon": "Organic carbon",
     "ph": "pH",
@@ -30,7 +29,7 @@ TARGETS = {
     "drone": "Accuracy",
     "hectare": "Harvest per hectare",
 }
-UNITS = {"carbon": "%", "ph": "", "clay": "%", "spectrum": "%", "rice": "log kg", "wheat": "of harvest"}
+UNITS = {"carbon": "%", "ph": "", "clay": "%", "spectrum": "%", "rice": "log kg", "wheat": ""}
 FIRST = {
     "soil": ["ERa", "G_Total_Counts", "pH_ISE", "Altitude", "B12", "NDVI"],
     "rice": ["size", "urea", "seed", "hiredlabor", "varieties", "region"],
@@ -72,25 +71,27 @@ ERRORS = (
 LAYERS = {
     "False colours": "Near infrared is drawn as red, so growing plants glow. Black: unknown.",
     "Greenness": "Infrared less red, divided by their sum, like the NDVI: green means plants.",
-    "The network's": "What the network names each window.",
-    "True classes": "What was found on the ground.",
-    "Where it errs": "Orange: the network names another class than was found on the ground.",
+    "Errors": "Orange: the network names another class than was found on the ground.",
 }
 
 
 def layer(name: str) -> str:
     """What a layer of the scene shows, as an alternative text."""
-    return f"Landsat's scene of 80 by 98 windows. {LAYERS.get(name, GROUP_LEGEND)}"
+    return f"Landsat's scene of 80 by 98 windows. {LAYERS.get(name, OTHER_LAYERS.get(name, ''))}"
 
 
-GROUP_LEGEND = "Which windows were learned from, held out, put aside as new ground, or left out between them."
+OTHER_LAYERS = {
+    "Truth": "The class that was found on the ground, as a colour.",
+    "Network": "The class that the network names, as a colour.",
+    "Split": "Which windows were learned from, held out, put aside as new ground, or left out between them.",
+}
 
 
 def legend(name: str) -> str:
     """The colours of a layer, as squares with words."""
-    if name in ("True classes", "The network's"):
+    if name in ("Truth", "Network"):
         return _squares(pictures.CLASS_COLOURS, tables.scene().names)
-    if name == "Who is where":
+    if name == "Split":
         colours = np.array([[86, 180, 233], [240, 160, 40], [213, 94, 0], [90, 90, 96]])
         return _squares(colours, ("learned from", "held out", "new ground", "left out: shares pixels"))
     return f"<small>{LAYERS[name]} Click on a place.</small>"
@@ -127,10 +128,16 @@ def chances(answer: Mapping[str, Any]) -> str:
     return f"The network's probabilities: {said}. Logistic regression names {best(answer['simple'])}."
 
 
-def answers(station: str, targets: Mapping[str, Mapping[str, float]], values: Mapping[str, Any]) -> list[str]:
-    """One line a target: the value with its interval, and the simple model's."""
+def answers(
+    station: str,
+    targets: Mapping[str, Mapping[str, float]],
+    values: Mapping[str, Any],
+    truth: Mapping[str, float] | None = None,
+) -> list[str]:
+    """One line a target: the value with its interval, the simple model's, and the truth where it is known."""
+    true = dict(truth or {})
     if station == "rice":
-        return _rice(targets["rice"], float(values["size"]))
+        return _rice(targets["rice"], float(values["size"]), true.get("rice"))
     found = []
     for name, one in targets.items():
         unit = f" {UNITS[name]}" if UNITS[name] else ""
@@ -139,11 +146,12 @@ def answers(station: str, targets: Mapping[str, Mapping[str, float]], values: Ma
         found.append(
             f"**{TARGETS[name]}: {one['value']:.3g}{unit}**, nine of ten times from {low:.2g} to {high:.3g}"
             f"{unit}.  \nRidge regression says {one['simple']:.3g}{unit}."
+            + (f" True: **{true[name]:.3g}{unit}**." if name in true else "")
         )
     return found
 
 
-def _rice(one: Mapping[str, float], land: float) -> list[str]:
+def _rice(one: Mapping[str, float], land: float, truth: float | None) -> list[str]:
     """Kilograms, where the network says their logarithm."""
     value, low, high, simple = np.exp(
         [one["value"], one["value"] - one["half"], one["value"] + one["half"], one["simple"]]
@@ -151,7 +159,8 @@ def _rice(one: Mapping[str, float], land: float) -> list[str]:
     return [
         f"**Harvest: {value:,.0f} kg of rough rice**, nine of ten times from {low:,.0f} to {high:,.0f} "
         "kg.  \n"
-        f"Ridge regression says {simple:,.0f} kg.",
+        f"Ridge regression says {simple:,.0f} kg."
+        + ("" if truth is None else f" True: **{np.exp(truth):,.0f} kg**."),
         f"That is **{value / max(land, 0.01):,.0f} kg a hectare**. Move the land: the harvest follows it "
         "nearly "
         "in step, and the harvest of a hectare hardly moves.",
@@ -258,3 +267,9 @@ def photo(answer: Mapping[str, Any]) -> str:
         if key in network:
             told.append(f"Right for {network[key]:.0%} of the {what}; the index alone for {green[key]:.0%}.")
     return " ".join(told)
+
+
+def beginnings(station: str, count: int) -> list[str]:
+    """Rows to begin with: a typical one, and some of new ground whose truth is known."""
+    what = {"rice": "farm", "soil": "sample"}[station]
+    return [f"A typical {what}", *(f"New {what} {number + 1}, truth known" for number in range(count))]
