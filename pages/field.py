@@ -7,10 +7,10 @@ import streamlit as st
 
 from dlcore import ui
 from dlcore.applications.classification.field import figures, pictures, tables, words
-from dlcore.ui import marked_photo
+from dlcore.ui import marked_photo, row_form
 
 ZOOMS = ("The way through", "Filters", "Which columns", "Which wavelengths", "Errors on the map")
-START = (20, 46)  # row and column of the window that the page opens with, at the border of a cotton field
+START = (27, 82)  # row and column of the window that the page opens with, at the border of a cotton field
 
 
 def use(page: ui.Page) -> None:
@@ -28,7 +28,8 @@ def use(page: ui.Page) -> None:
         "drone": marked_photo.station,
     }.get(name, form)
     draw(page, known[name], name)
-    beside_others(page, name)
+    if name != "drone":  # there the figures stand beside the pictures
+        beside_others(page, name)
 
 
 def satellite(page: ui.Page, known: dict[str, Any], name: str) -> None:  # noqa: ARG001 - one station
@@ -82,15 +83,15 @@ def one_window(page: ui.Page, row: int, column: int) -> None:
 
 def form(page: ui.Page, known: dict[str, Any], name: str) -> None:
     """A form for one sample or farm, beside the answer for it."""
-    left, right = st.columns([6, 5], gap="medium")
+    right, left = st.columns([5, 6], gap="medium")  # the answer comes first on a phone
     offered = page.ask("samples", station=name)
     with right:
         beginnings = words.beginnings(name, len(offered["cells"]))
         start = st.selectbox("Begin with", beginnings, key=page.key(f"start.{page.source}.{name}"))
         number = beginnings.index(start) - 1
-    columns = begun(known["columns"], offered["cells"][number] if number >= 0 else {})
+    columns = row_form.begun(known["columns"], offered["cells"][number] if number >= 0 else {})
     with left:
-        values = controls(page, columns, name, number)
+        values = row_form.controls(page, columns, words.FIRST[name], f"{name}.{number}")
     answer = page.ask("estimate", station=name, values=values, record=True)
     untouched = all(values[column["name"]] == column["typical"] for column in columns)
     with right:
@@ -98,40 +99,6 @@ def form(page: ui.Page, known: dict[str, Any], name: str) -> None:
         for line in words.answers(name, answer["targets"], values, truth):
             st.markdown(line)
         st.caption(words.INTERVAL)
-
-
-def begun(columns: list[dict[str, Any]], cells: dict[str, float | str]) -> list[dict[str, Any]]:
-    """The columns with the values of one row to begin with."""
-    return [{**column, "typical": cells.get(column["name"], column["typical"])} for column in columns]
-
-
-def controls(page: ui.Page, columns: list[dict[str, Any]], name: str, number: int) -> dict[str, float | str]:
-    """One control a column; those that matter most at once, the others folded away."""
-    first = words.FIRST[name]
-    ordered = sorted(columns, key=lambda one: first.index(one["name"]) if one["name"] in first else 99)
-    values: dict[str, float | str] = {}
-    halves = st.columns(2)
-    for index, column in enumerate(ordered[: len(first)]):
-        with halves[index % 2]:
-            values[column["name"]] = control(page, column, f"{name}.{number}")
-    with st.expander(f"{len(ordered) - len(first)} more columns"):
-        halves = st.columns(2)
-        for index, column in enumerate(ordered[len(first) :]):
-            with halves[index % 2]:
-                values[column["name"]] = control(page, column, f"{name}.{number}")
-    return values
-
-
-def control(page: ui.Page, column: dict[str, Any], name: str) -> float | str:
-    key = page.key(f"field.{page.source}.{name}.{column['name']}")
-    if column["values"]:
-        typical = column["values"].index(column["typical"])
-        return str(st.selectbox(column["label"], column["values"], typical, key=key))
-    low, high, typical = (float(column[part]) for part in ("low", "high", "typical"))
-    digits = max(0, 3 - len(str(int(high))))
-    return float(
-        st.slider(column["label"], low, high, typical, 10.0**-digits, format=f"%.{digits}f", key=key)
-    )
 
 
 def spectrum(page: ui.Page, known: dict[str, Any], name: str) -> None:  # noqa: ARG001 - one station
@@ -157,7 +124,7 @@ def wheat(page: ui.Page, known: dict[str, Any], name: str) -> None:
         if known["inputs"] == 2:
             ui.sample(page.ask("wheat_map"), page.key("wheat_map"), height=340)
             st.caption(words.WHEAT_MAP)
-        values = {column["name"]: control(page, column, name) for column in known["columns"]}
+        values = {column["name"]: row_form.control(page, column, name) for column in known["columns"]}
     with right:
         answer = page.ask("estimate", station=name, values=values, record=True)
         for line in words.answers(name, answer["targets"], values):

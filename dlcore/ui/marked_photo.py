@@ -12,6 +12,7 @@ from dlcore.applications.classification.field import aerial, photo, pictures, wo
 from dlcore.applications.classification.field.config import MARKS
 from dlcore.contract import BaseConfig
 from dlcore.datasets import own
+from dlcore.runs import Run
 from dlcore.ui import show, training_here
 from dlcore.ui.components import point_pad
 from dlcore.ui.inputs import PLANE, image_input
@@ -21,7 +22,7 @@ from dlcore.uploads import accept, canonical
 Picture = NDArray[np.uint8]
 EXAMPLE = "Synthetic field"
 STEPS = 400  # of a run that begins here: seconds
-WIDTH = 330  # pixels of a result
+WIDTH = 200  # pixels of a result
 
 
 def station(page: Page, known: Mapping[str, Any], name: str) -> None:  # noqa: ARG001 - one station
@@ -72,25 +73,35 @@ def choose_marks(page: Page, seen: Picture, fingerprint: str) -> str:
 
 def answers(page: Page, seen: Picture, config: BaseConfig, untouched: bool) -> None:
     """Both ways of colouring the photo; a network of the visitor's own where there are own marks."""
-    ready = page.source == "shipped" if untouched else False
-    if not ready:
-        values = config.model_dump()
-        marked = photo.placed(photo.marks(values["marks"], bool(values["photo"])))
-        problem = photo.problem(marked)
-        pressed = st.button(
-            "▶ Train on the marks", type="primary", key=page.key("marks.train"), disabled=bool(problem)
-        )
-        if problem:
-            st.caption(problem)
-        if pressed:
-            page.state.replace_config(config)
-            training_here.begin(page, config, "marked photo")
-        run = training_here.watch(page, config, "marks.live", height=130)
+    top = st.container()
+    if untouched and page.source == "shipped":
+        with top:
+            result(page.ask("photo"))
+        return
+    run = learn(page, config)
+    with top:
         if run is None:
             show.pictures([green_tiles(seen)], [words.GREEN_ALONE], ["By excess green"], 2, WIDTH)
-            return
-        page = page.of(run.id)
-    result(page.ask("photo", record=not ready))
+        else:
+            result(page.of(run.id).ask("photo", record=True))
+
+
+def learn(page: Page, config: BaseConfig) -> Run | None:
+    """The button, what is still missing, and the run of these marks; the run once it has ended well."""
+    values = config.model_dump()
+    try:
+        marked = photo.placed(photo.marks(values["marks"], bool(values["photo"])))
+    except ValueError as missing:
+        st.warning(str(missing))
+        return None
+    problem = photo.problem(marked)
+    if problem:
+        st.caption(problem)
+    key = page.key("marks.train")
+    if st.button("▶ Train on the marks", type="primary", key=key, disabled=bool(problem)):
+        page.state.replace_config(config)
+        training_here.begin(page, config, "marked photo")
+    return training_here.watch(page, config, "marks.live", height=130)
 
 
 def result(answer: Mapping[str, Any]) -> None:

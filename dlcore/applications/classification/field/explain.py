@@ -20,13 +20,14 @@ MOST_FILTERS = 32
 
 def importance(model: FieldNetwork, station: str, data: StationData) -> list[dict[str, Any]]:
     """Each column's label, the fall of each target's R² when it is shuffled, and the spread of that fall."""
-    fresh, described = data.fresh, data.signature["columns"]
+    inputs, targets = _never_learned(data)
+    described = data.signature["columns"]
     of_column = np.array(columns.owners(described))
-    judge = _judge(model, station, fresh.targets)
-    whole = judge(fresh.inputs)
+    judge = _judge(model, station, targets)
+    whole = judge(inputs)
     found = []
     for place, column in enumerate(described):
-        falls = [whole - judge(_shuffled(fresh.inputs, of_column == place)) for _ in range(TIMES)]
+        falls = [whole - judge(_shuffled(inputs, of_column == place)) for _ in range(TIMES)]
         fall, spread = np.mean(falls, axis=0), np.std(falls, axis=0)
         found.append({"label": column["label"], "fall": fall.tolist(), "spread": spread.tolist()})
     return sorted(found, key=lambda one: -max(one["fall"]))
@@ -34,13 +35,14 @@ def importance(model: FieldNetwork, station: str, data: StationData) -> list[dic
 
 def wavelengths(model: FieldNetwork, data: StationData) -> list[dict[str, float]]:
     """The same for stretches of the spectrum."""
-    judge = _judge(model, "spectrum", data.fresh.targets)
-    whole = judge(data.fresh.inputs)[0]
+    inputs, targets = _never_learned(data)
+    judge = _judge(model, "spectrum", targets)
+    whole = judge(inputs)[0]
     found = []
-    for start, end in _stretches(data.fresh.inputs.shape[1]):
-        chosen = np.zeros(data.fresh.inputs.shape[1], dtype=bool)
+    for start, end in _stretches(inputs.shape[1]):
+        chosen = np.zeros(inputs.shape[1], dtype=bool)
         chosen[start:end] = True
-        falls = [whole - judge(_shuffled(data.fresh.inputs, chosen))[0] for _ in range(TIMES)]
+        falls = [whole - judge(_shuffled(inputs, chosen))[0] for _ in range(TIMES)]
         found.append({**_ends(data.signature["wavelengths"], start, end), "fall": float(np.mean(falls))})
     return found
 
@@ -79,6 +81,12 @@ def active(model: FieldNetwork, inputs: Array) -> list[tuple[int, int]]:
         first = torch.relu(network.first(torch.from_numpy(inputs)))
         second = torch.relu(network.second(first))
     return [(int((one > 0).sum()), one.shape[1]) for one in (first, second)]
+
+
+def _never_learned(data: StationData) -> tuple[Array, Array]:
+    """Inputs and targets of held-out rows and new ground together."""
+    both = (data.validation, data.fresh)
+    return np.concatenate([one.inputs for one in both]), np.concatenate([one.targets for one in both])
 
 
 def _judge(model: FieldNetwork, station: str, targets: Array) -> Callable[[Array], Array]:

@@ -10,7 +10,7 @@ from dlcore.applications.classification.field.columns import Column
 from dlcore.applications.classification.field.stations import Station
 
 WRONG = 0.4  # of the labels that are learned from
-DRIFT = 0.6  # of a channel's spread
+DRIFT = 1.2  # of a channel's spread
 TELLING = Column("bags", "Bags counted afterwards", low=-3.0, high=3.0, typical=0.0)
 
 

@@ -63,7 +63,7 @@ def clickable_scene(picture: Picture, row: int, column: int) -> go.Figure:
     figure.add_scatter(
         x=right,
         y=down,
-        customdata=np.column_stack([down, right]),
+        customdata=np.column_stack([down, right]).tolist(),
         mode="markers",
         marker={"size": 13, "color": "rgba(0,0,0,0.004)", "symbol": "square"},
         hovertemplate="row %{y}, column %{x}<extra></extra>",
@@ -140,7 +140,7 @@ def spectrum(answer: Mapping[str, Any]) -> go.Figure:
 
 
 def stretches(answer: Mapping[str, Any]) -> go.Figure:
-    """How much each stretch of wavelengths matters on new samples."""
+    """How much each stretch of wavelengths matters on samples never learned from."""
     rows = answer["stretches"]
     figure = go.Figure(
         go.Bar(
@@ -167,7 +167,7 @@ def importances(rows: Sequence[Mapping[str, Any]], targets: Sequence[str]) -> go
             error_x={"array": [one["spread"][place] for one in shown], "color": "#888888"},
             name=target,
             orientation="h",
-            marker={"color": LIGHT[place], "pattern_shape": ("", "/", ".")[place]},
+            marker={"color": (BLUE, GOLD, PINK)[place], "pattern_shape": ("", "/", ".")[place]},
             hovertemplate="%{y}: %{x:.3f}<extra></extra>",
         )
     figure.update_xaxes(title_text="R² lost when the column is shuffled")

@@ -195,7 +195,7 @@ SIMPLE = {"satellite": "Logistic regression", "drone": "Excess green alone"}
 
 
 def importance(trained: TrainedModel, station: str) -> dict[str, Any]:
-    """How much worse the network answers on new ground when one column is shuffled."""
+    """How much worse the network answers on rows not learned from when one column is shuffled."""
     data = _station(trained, station)
     seed_everything(trained.config.seed)
     return {"columns": explain.importance(_model(trained), station, data)}

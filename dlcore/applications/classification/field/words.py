@@ -27,7 +27,7 @@ TARGETS = {
     "wheat": "Harvest",
     "satellite": "Accuracy",
     "drone": "Accuracy",
-    "hectare": "Harvest per hectare",
+    "hectare": "Per hectare",
 }
 UNITS = {"carbon": "%", "ph": "", "clay": "%", "spectrum": "%", "rice": "log kg", "wheat": ""}
 FIRST = {
@@ -180,8 +180,8 @@ def spectrum(answer: Mapping[str, Any]) -> str:
 def importance(rows: Sequence[Mapping[str, Any]]) -> str:
     """Which column matters most, in a sentence."""
     return (
-        f"Shuffled among new rows, “{rows[0]['label']}” costs most. Columns that say the same share their "
-        "importance, and a column that costs nothing may still be one of two twins."
+        f"Shuffled among rows that were never learned from, “{rows[0]['label']}” costs most. Columns that "
+        "say the same share their importance, and a column that costs nothing may still be one of two twins."
     )
 
 
@@ -204,14 +204,13 @@ def not_learned(needed: Sequence[str]) -> str:
 
 def table_of(answer: Mapping[str, Any]) -> list[dict[str, str]]:
     """Models and their figures as rows of a table."""
-    rows = []
+    rows: dict[tuple[str, str], dict[str, str]] = {}
     for model, found in answer["models"].items():
-        row = {"Model": model}
         for key, value in found.items():
             group, _, name = key.partition("_")
-            row[f"{TARGETS[name]}, {GROUPS[group]}"] = f"{value:.3f}"
-        rows.append(row)
-    return rows
+            row = rows.setdefault((name, model), {"Figure": TARGETS[name], "Model": model})
+            row[GROUPS[group].capitalize()] = f"{value:.3f}"
+    return [rows[key] for key in sorted(rows, key=lambda key: list(TARGETS).index(key[0]))]
 
 
 def counts(answer: Mapping[str, Any]) -> str:
@@ -237,9 +236,9 @@ def folds_table(station: str) -> list[dict[str, str]]:
     for split, models in found.items():
         for model, figures in models.items():
             for name, values in figures.items():
-                row = rows.setdefault((model, name), {"Model": model, "Figure": TARGETS[name]})
+                row = rows.setdefault((name, model), {"Figure": TARGETS[name], "Model": model})
                 row[split.capitalize()] = f"{np.mean(values):.3f} ± {np.std(values, ddof=1):.3f}"
-    return list(rows.values())
+    return [rows[key] for key in sorted(rows, key=lambda key: list(TARGETS).index(key[0]))]
 
 
 GREEN_ALONE = (
