@@ -6,11 +6,10 @@ import numpy as np
 import streamlit as st
 
 from dlcore import ui
-from dlcore.applications.classification.field import figures, pictures, tables, words
-from dlcore.ui import marked_photo, row_form
+from dlcore.applications.classification.field import figures, tables, words
+from dlcore.ui import landsat_scene, marked_photo, row_form
 
 ZOOMS = ("The way through", "Filters", "Which columns", "Which wavelengths", "Errors on the map")
-START = (27, 82)  # row and column of the window that the page opens with, at the border of a cotton field
 
 
 def use(page: ui.Page) -> None:
@@ -22,7 +21,7 @@ def use(page: ui.Page) -> None:
     )
     name = words.STATIONS[label or names[0]]
     draw = {
-        "satellite": satellite,
+        "satellite": landsat_scene.station,
         "spectrum": spectrum,
         "wheat": wheat,
         "drone": marked_photo.station,
@@ -30,55 +29,6 @@ def use(page: ui.Page) -> None:
     draw(page, known[name], name)
     if name != "drone":  # there the figures stand beside the pictures
         beside_others(page, name)
-
-
-def satellite(page: ui.Page, known: dict[str, Any], name: str) -> None:  # noqa: ARG001 - one station
-    """The scene to click on, and what the network says of one window."""
-    answer = page.ask("land_map")
-    left, right = st.columns([6, 5], gap="medium")
-    with left:
-        layer = st.segmented_control(
-            "What is drawn", figures.LAYERS, default=figures.LAYERS[0], key=page.key("layer"), required=True,
-            label_visibility="collapsed",
-        ) or figures.LAYERS[0]  # fmt: skip
-        row, column = chosen_window(page)
-        drawing = figures.clickable_scene(figures.scene(layer, answer), row, column)
-        clicked = ui.clickable(drawing, words.layer(layer), page.key(f"scene.{layer}"))
-        if clicked and clicked != st.session_state.get(page.key("clicked")):
-            st.session_state[page.key("clicked")] = clicked
-            st.session_state[page.key("row")], st.session_state[page.key("column")] = map(int, clicked[:2])
-            st.rerun()
-        st.markdown(words.legend(layer), unsafe_allow_html=True)
-    with right:
-        one_window(page, row, column)
-
-
-def chosen_window(page: ui.Page) -> tuple[int, int]:
-    """Row and column of the window that was clicked or typed."""
-    rows, across = tables.scene().classes.shape
-    for key, start in (("row", START[0]), ("column", START[1])):
-        st.session_state.setdefault(page.key(key), start)
-    row = min(max(int(st.session_state[page.key("row")]), 0), rows - 1)
-    column = min(max(int(st.session_state[page.key("column")]), 0), across - 1)
-    return row, column
-
-
-def one_window(page: ui.Page, row: int, column: int) -> None:
-    rows, across = tables.scene().classes.shape
-    seen, place, told = st.columns([2, 2, 3], vertical_alignment="center")
-    with place:
-        st.number_input("Row", 0, rows - 1, key=page.key("row"))
-        st.number_input("Column", 0, across - 1, key=page.key("column"))
-    if tables.scene().classes[row, column] < 0:
-        st.info("Nobody has labelled the window at this place: click another.")
-        return
-    answer = page.ask("window", row=row, column=column, record=(row, column) != START)
-    with seen:
-        shown = pictures.false_colours(np.asarray(answer["pixels"]))
-        ui.picture(shown, "The nine pixels of the window in false colours", width=96)
-    with told:
-        st.markdown(words.window(answer))
-    ui.figure(figures.chances(answer), words.chances(answer), page.key("chances"))
 
 
 def form(page: ui.Page, known: dict[str, Any], name: str) -> None:
@@ -124,8 +74,8 @@ def wheat(page: ui.Page, known: dict[str, Any], name: str) -> None:
         if known["inputs"] == 2:
             ui.sample(page.ask("wheat_map"), page.key("wheat_map"), height=340)
             st.caption(words.WHEAT_MAP)
-        values = {column["name"]: row_form.control(page, column, name) for column in known["columns"]}
     with right:
+        values = {column["name"]: row_form.control(page, column, name) for column in known["columns"]}
         answer = page.ask("estimate", station=name, values=values, record=True)
         for line in words.answers(name, answer["targets"], values):
             st.markdown(line)
@@ -168,9 +118,9 @@ def inside(page: ui.Page) -> None:
 
 
 def way(page: ui.Page, known: dict[str, Any], names: list[str]) -> None:  # noqa: ARG001 - one station
-    row, column = chosen_window(page)
+    row, column = landsat_scene.chosen_window(page)
     if tables.scene().classes[row, column] < 0:
-        row, column = START
+        row, column = landsat_scene.START
     ui.diagram(page, figures.diagram_values(page.ask("flow", row=row, column=column)), key="way")
     st.caption(words.WAY)
 

@@ -38,7 +38,7 @@ def station(page: Page, known: Mapping[str, Any], name: str) -> None:  # noqa: A
         {"station": "drone", "photo": fingerprint, "marks": marks, "steps": STEPS}
     )
     with right:
-        answers(page, seen, config, untouched=not (fingerprint or marks))
+        answers(page, seen, config)
 
 
 def choose_photo(page: Page) -> tuple[Picture | None, str]:
@@ -71,10 +71,11 @@ def choose_marks(page: Page, seen: Picture, fingerprint: str) -> str:
     return own.keep(canonical("points", accept("your marks", points, "points"))) if drawn else ""
 
 
-def answers(page: Page, seen: Picture, config: BaseConfig, untouched: bool) -> None:
-    """Both ways of colouring the photo; a network of the visitor's own where there are own marks."""
+def answers(page: Page, seen: Picture, config: BaseConfig) -> None:
+    """Both ways of colouring the photo, by the chosen model if it learned from these very marks."""
     top = st.container()
-    if untouched and page.source == "shipped":
+    chosen, wanted = page.config.model_dump(), config.model_dump()
+    if all(chosen[name] == wanted[name] for name in ("photo", "marks")):
         with top:
             result(page.ask("photo"))
         return

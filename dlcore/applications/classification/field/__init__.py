@@ -87,13 +87,10 @@ APPLICATION = Application(
     ),
     intended_use="To learn what networks make of measurements from fields, and to test them on new ground.",
     limits="No advice for a farm: no figure here may decide on lime, fertiliser, credit or insurance. Each "
-    "network knows one place and one moment: one Australian scene, one farm in Brandenburg, rice farms "
-    "of half "
-    "a century ago. The baseline, ridge regression, is as good for pH and clay, and trees are as good or "
-    "better "
-    "nearly everywhere; on ground never seen they are better for Landsat. A photo's network knows only "
-    "the photo "
-    "that it was marked on.",
+    "network knows one place and one moment: one Australian scene, one farm in Brandenburg, rice farms of "
+    "half a century ago. The baseline, ridge regression, is as good for pH and clay, and trees are as good "
+    "or better nearly everywhere; on ground never seen they are better for Landsat. A photo's network knows "
+    "only the photo that it was marked on.",
     sources=(
         (
             "Statlog (Landsat Satellite), UCI",

@@ -42,7 +42,7 @@ def wavelengths(model: FieldNetwork, data: StationData) -> list[dict[str, float]
     for start, end in _stretches(inputs.shape[1]):
         chosen = np.zeros(inputs.shape[1], dtype=bool)
         chosen[start:end] = True
-        falls = [whole - judge(_shuffled(inputs, chosen))[0] for _ in range(TIMES)]
+        falls = [whole - judge(_shuffled(inputs, chosen))[0] for _ in range(2)]
         found.append({**_ends(data.signature["wavelengths"], start, end), "fall": float(np.mean(falls))})
     return found
 

@@ -37,7 +37,7 @@ def fit_simple(data: StationData) -> Any:
 
     train = data.train
     if data.signature["kind"] == "classes":
-        straight = LogisticRegression(max_iter=150, tol=1e-2).fit(train.inputs, train.targets)
+        straight = LogisticRegression(max_iter=300, tol=1e-3).fit(train.inputs, train.targets)
         return lambda inputs: _all_classes(straight.decision_function(inputs), straight.classes_, data)
     ridge = RidgeCV(alphas=STRENGTHS).fit(train.inputs, train.targets)
     return lambda inputs: np.asarray(ridge.predict(inputs)).reshape(len(inputs), -1)
