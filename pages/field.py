@@ -95,7 +95,7 @@ def beside_others(page: ui.Page, name: str) -> None:
         if rows:
             st.subheader("And beside trees, five folds", anchor=False)
             st.dataframe(rows, hide_index=True, alt="Five folds of each model, by row and by place")
-            st.caption(words.FOLDS)
+            st.caption(f"{words.FOLDS} {words.OFFICIAL if name == 'satellite' else ''}")
 
 
 def inside(page: ui.Page) -> None:

@@ -251,7 +251,7 @@ def test_stretches_of_a_spectrum_are_its_own(shipped: TrainedModel) -> None:
     reader = shipped.model
     usual = np.zeros((1, 830), np.float32)  # the mean spectrum: nothing differs from the usual
     nothing = explain.stretches(reader, usual, shipped.signature["stations"]["spectrum"]["wavelengths"])
-    assert all(one["share"] == 0 for one in nothing)
+    assert all(abs(one["share"]) < 1e-4 for one in nothing)
 
 
 def test_the_shipped_networks_keep_what_was_asked() -> None:

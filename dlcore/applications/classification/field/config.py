@@ -110,7 +110,14 @@ PRESETS = (
     Preset(
         "shipped",
         "The model of the Use view",
-        {"station": "all", "split": "by row", "dropout": 0.2, "weight_decay": 0.3, "steps": 2000},
+        {
+            "station": "all",
+            "split": "by row",
+            "dropout": 0.2,
+            "weight_decay": 0.3,
+            "learning_rate": 0.003,
+            "steps": 2000,
+        },
         "One network for each station. Its validation rows are drawn anywhere, as in published tables; new "
         "ground stands beside them.",
     ),
