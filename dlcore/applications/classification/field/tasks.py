@@ -84,8 +84,7 @@ TASKS = (
     Task(
         "flattered",
         "With one seed, train Landsat twice, “by row” and “by place”, until the first held-out accuracy "
-        "is 0.04 "
-        "above the second.",
+        "is 0.04 above the second.",
         flattered,
         "Try two or three seeds: which blocks are put aside is drawn by the seed.",
     ),
@@ -127,10 +126,9 @@ BREAKAGES = (
         broken={"split": "by row"},
         look_for="Windows one step apart share six of their nine pixels. The broken run draws its held-out "
         "windows from anywhere, so nearly each of them has a twin among those learned from, and the "
-        "accuracy is "
-        "splendid. The healthy run puts whole blocks aside. Add the curve “Landsat accuracy, new "
-        "ground”: both "
-        "runs are about equally good there, and that is what a farmer would get.",
+        "accuracy is splendid. The healthy run puts whole blocks aside. Add the curve “Landsat "
+        "accuracy, new ground”: both runs are about equally good there, and that is what a farmer would "
+        "get.",
         remedy="Ask where the model will be used. If that is another field, put whole fields aside, with a "
         "gap as wide as what neighbours share.",
         metric="validation_satellite",
@@ -141,9 +139,8 @@ BREAKAGES = (
         healthy=_SOIL,
         broken={**_SOIL, "fault": "drift"},
         look_for="Both runs learn from the same readings, and their held-out figures are equal to the last "
-        "digit. When the broken one comes to new ground its sensors read a little higher and weaker than "
-        "before. "
-        "Nothing in the training tells of it; only the curve of new ground does.",
+        "digit. When the broken one comes to new ground its sensors read higher and weaker "
+        "than before. Nothing in the training tells of it; only the curve of new ground does.",
         remedy="Measure a few known samples again before each season and correct the sensors by them. Watch "
         "the mean of the readings: it moves before anybody knows the truth.",
         metric="fresh_carbon",

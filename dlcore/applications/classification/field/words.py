@@ -48,8 +48,7 @@ WHEAT_MAP = (
     "Orange: a large harvest is foreseen, blue: a small one. The network knows the place and nothing else."
 )
 FOLDS = (
-    "Mean and spread over five folds, each fifth foreseen once. “By place” puts whole blocks, farms or "
-    "strips "
+    "Mean and spread over five folds, each fifth foreseen once. “By place” puts whole blocks or farms "
     "aside. A gap smaller than the spread is no gap."
 )
 OFFICIAL = (
@@ -59,15 +58,13 @@ OFFICIAL = (
 )
 WAY = "The window that is chosen on the Use view, on its way through the network."
 FILTERS = (
-    "Each picture is one neuron of the first layer: its weights for the 3x3 pixels in four bands (green, "
-    "red, "
-    "two infrared), orange for more and blue for less. A filter that is orange in infrared and blue in red "
-    "looks for plants."
+    "Each picture is one neuron of the first layer: its weights for the 3x3 pixels in four bands "
+    "(green, red, two infrared), orange for more and blue for less. A filter that is orange in infrared "
+    "and blue in red looks for plants."
 )
 FILTER_CURVES = (
     "The eight windows that glide over every spectrum: a rising one answers to a slope, a dip to the "
-    "bite that "
-    "a mineral takes out of the light."
+    "bite that a mineral takes out of the light."
 )
 ERRORS = (
     "What the network says too much (orange) or too little (blue) at each place. Neighbours with the same "
@@ -162,13 +159,12 @@ def _rice(one: Mapping[str, float], land: float, truth: float | None) -> list[st
         [one["value"], one["value"] - one["half"], one["value"] + one["half"], one["simple"]]
     )
     return [
-        f"**Harvest: {value:,.0f} kg of rough rice**, nine of ten times from {low:,.0f} to {high:,.0f} "
-        "kg.  \n"
+        f"**Harvest: {value:,.0f} kg of rough rice**, nine of ten times from {low:,.0f} to "
+        f"{high:,.0f} kg.  \n"
         f"Ridge regression says {simple:,.0f} kg."
         + ("" if truth is None else f" True: **{np.exp(truth):,.0f} kg**."),
-        f"That is **{value / max(land, 0.01):,.0f} kg a hectare**. Move the land: the harvest follows it "
-        "nearly "
-        "in step, and the harvest of a hectare hardly moves.",
+        f"That is **{value / max(land, 0.01):,.0f} kg a hectare**. Move the land alone: seed, fertiliser and "
+        "work stay as they are and are spread over more of it, so a hectare gives less.",
     ]
 
 
@@ -195,9 +191,8 @@ def wavelengths(answer: Mapping[str, Any]) -> str:
     most = max(answer["stretches"], key=lambda one: one["fall"])
     return (
         f"The stretch from {most['from']:.0f} to {most['to']:.0f} nm costs most when it is exchanged "
-        "with other "
-        "samples'. Clay minerals take their bite near 2,200 nm, water near 1,400 and 1,900 nm, iron "
-        "under 1,000."
+        "with other samples'. Clay minerals take their bite near 2,200 nm, water near 1,400 and 1,900 "
+        "nm, iron under 1,000."
     )
 
 
