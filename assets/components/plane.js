@@ -19,6 +19,7 @@ export function drawPlane(canvas, content) {
   pen.scale(ratio, ratio);
   const frame = frameOf(content.extent, width, height, look.size);
   drawSurface(pen, frame, content);
+  if (content.picture) pen.drawImage(content.picture, frame.left, frame.top, frame.width, frame.height);
   drawAxes(pen, frame, look);
   pen.save();
   pen.beginPath();

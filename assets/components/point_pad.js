@@ -66,8 +66,21 @@ class PointPad {
     )
       this.send();
     this.data = data;
+    this.showPicture(data.picture);
     this.chooseClasses(data.classes);
     this.draw();
+  }
+
+  showPicture(address) {
+    if ((this.picture?.address ?? null) === (address ?? null)) return;
+    this.picture = address ? { address, image: new Image(), ready: false } : null;
+    if (!this.picture) return;
+    const shown = this.picture;
+    shown.image.onload = () => {
+      shown.ready = true;
+      this.draw();
+    };
+    shown.image.src = address;
   }
 
   chooseClasses(classes) {
@@ -151,6 +164,7 @@ class PointPad {
       points: groups,
       lines: [],
       surface: surface?.surface ?? null,
+      picture: this.picture?.ready ? this.picture.image : null,
     });
     if (this.frame && this.canvas.matches(":focus-visible")) this.drawCursor();
     const full = this.kept.points.length >= MOST ? ", no more fit" : "";

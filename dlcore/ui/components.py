@@ -5,13 +5,17 @@ text from outside into HTML. Where no browser answers (in tests) the functions r
 component would.
 """
 
+import base64
 import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
 
 from dlcore.contract.application import ROOT, Metric
 from dlcore.contract.diagram import Diagram
@@ -152,11 +156,12 @@ def point_pad(
     points: Sequence[Sequence[float]] = (),
     surface: Plane | None = None,
     height: int = 360,
+    picture: NDArray[np.uint8] | None = None,
 ) -> dict[str, list[list[float]]]:
     """Points that the visitor put: {"points": [[x, y, class], …]}, at most 500.
 
     `extent` is left, right, bottom, top; `points` are there at first (given anew, they replace the
-    visitor's); the surface of a `Plane` may stand behind them.
+    visitor's); the surface of a `Plane` or a picture (height, width, 3) may stand behind them.
     """
     given = [[*map(float, point)] for point in points]
     data = {
@@ -165,6 +170,7 @@ def point_pad(
         "classes": list(classes or ()),
         "points": given,
         "surface": surface.to_json() if surface else None,
+        "picture": None if picture is None else _jpeg_address(picture),
         "height": height / REM,
         "known": _kept(key, "points") is not None,
     }
@@ -187,6 +193,13 @@ def code_bars(
 def enhance(terms: Mapping[str, str], key: str = "enhance") -> None:
     """What every page needs once: colours for its style sheet, mends for accessibility, explained terms."""
     _ENHANCE(key=key, data={"terms": dict(terms)})
+
+
+def _jpeg_address(picture: NDArray[np.uint8]) -> str:
+    """A picture (height, width, 3) as a data address; JPEG, since a photo as PNG has half a megabyte."""
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, format="JPEG", quality=88)
+    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
 def _plain(value: Any) -> Any:

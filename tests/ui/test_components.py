@@ -1,10 +1,13 @@
 """The Python side of the components: what it sends, what it believes, what it says without a browser."""
 
+import base64
+import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from dlcore.contract import Arrow, Box, Diagram, Metric, Text
@@ -89,6 +92,18 @@ def test_numpy_values_stand_in_a_diagram(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_only_points_are_believed(monkeypatch: pytest.MonkeyPatch, sent: Any, kept: Any) -> None:
     monkeypatch.setattr(components, "_POINT_PAD", Mounted(points=sent))
     assert components.point_pad("k", (-1, 1, -1, 1), ("one", "two")) == {"points": kept}
+
+
+def test_a_picture_stands_behind_points_as_jpeg(monkeypatch: pytest.MonkeyPatch) -> None:
+    mounted = Mounted()
+    monkeypatch.setattr(components, "_POINT_PAD", mounted)
+    components.point_pad("k", (-1, 1, -1, 1), picture=np.full((40, 60, 3), 200, np.uint8))
+    kind, _, content = mounted.data["picture"].partition(",")
+    assert kind == "data:image/jpeg;base64"
+    with Image.open(io.BytesIO(base64.b64decode(content))) as image:
+        assert image.size == (60, 40)
+    components.point_pad("k", (-1, 1, -1, 1))
+    assert mounted.data["picture"] is None
 
 
 def test_bars_stay_within_their_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
