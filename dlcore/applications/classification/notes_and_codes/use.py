@@ -1,0 +1,290 @@
+"""The questions that page and gallery put to the three trained networks."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dlcore.applications.classification.notes_and_codes import icd, scoring, tokens, watching
+from dlcore.applications.classification.notes_and_codes.data import NORTH, SOUTH, lines, padded
+from dlcore.applications.classification.notes_and_codes.model import READ, ThreeReaders
+from dlcore.applications.classification.notes_and_codes.training import chances
+from dlcore.contract import Text, TrainedModel
+
+Array = NDArray[Any]
+
+
+def gallery(trained: TrainedModel) -> Text:
+    """What the home page shows: held-out notes and what the three say."""
+    model, data = _model(trained), trained.data
+    return watching.reading(chances(model, data.held_out, watching.SHOWN), data)
+
+
+def about(trained: TrainedModel) -> dict[str, Any]:
+    """What the model can find, and on what it was taught."""
+    signature = trained.signature
+    return {
+        "names": signature["names"],
+        "notes": signature["notes"],
+        "marked": signature["marked"],
+        "words": len(signature["vocabulary"]),
+        "rates": signature["rates"],
+    }
+
+
+def examples(trained: TrainedModel, count: int = 8) -> dict[str, Any]:
+    """Held-out notes with their codes and what is true of them, the first of each finding."""
+    cases, found = trained.data.held_out.cases, []
+    for name in trained.signature["names"][:count]:
+        for case in cases:
+            fits = name in case.truth and case not in found and 2 <= len(case.codes) <= 5
+            if fits and len(case.truth) == 1 + len(found) % 2 and len(case.note) < 600:
+                found.append(case)
+                break
+    names = trained.signature["names"]
+    return {
+        "cases": [
+            {
+                "note": one.note,
+                "codes": list(one.codes),
+                "true": [name for name in names if name in one.truth],
+            }
+            for one in found
+        ]
+    }
+
+
+def read(trained: TrainedModel, note: str, codes: Sequence[str]) -> dict[str, Any]:
+    """Each finding's probability from note, codes and both, and whether that is enough to call it.
+
+    "refused" is a sentence where the note can't be read; then there is nothing else.
+    """
+    numbers = tokens.table(trained.signature["vocabulary"])
+    if sentence := tokens.refused(note, numbers):
+        return {"refused": sentence}
+    words, found = tokens.split(note), _scores(trained, [tokens.split(note)], [list(codes)])
+    cuts = _cuts(trained)
+    rows = [
+        {"name": name}
+        | {who: float(found[who][0, place]) for who in READ}
+        | {f"{who}_called": bool(found[who][0, place] >= cuts[who][place]) for who in READ}
+        for place, name in enumerate(trained.signature["names"])
+    ]
+    alphabetic = [word for word in words[: tokens.MOST_WORDS] if word[0].isalpha()]
+    return {
+        "refused": "",
+        "findings": rows,
+        "unknown": sorted({word for word in alphabetic if word not in numbers})[:12],
+        "known": sum(word in numbers for word in alphabetic) / len(alphabetic),
+        "cut": max(0, len(words) - tokens.MOST_WORDS),
+    }
+
+
+def carried(
+    trained: TrainedModel, note: str, codes: Sequence[str], finding: str, using: str = "both"
+) -> dict[str, Any]:
+    """What each word and code carried for a finding: how far the score falls without it (occlusion)."""
+    place = trained.signature["names"].index(finding)
+    words = tokens.split(note)[: tokens.MOST_WORDS]
+    kept = list(codes)
+    # The note as it is, then with one word after the other made unreadable, then without one code each.
+    notes = (
+        [words] + [[*words[:one], "\0", *words[one + 1 :]] for one in range(len(words))] + [words] * len(kept)
+    )
+    lists = [kept] * (1 + len(words)) + [kept[:one] + kept[one + 1 :] for one in range(len(kept))]
+    found = _scores(trained, notes, lists, (using,))[using][:, place]
+    logits = np.log(found) - np.log1p(-found)
+    falls = (logits[0] - logits[1:]).tolist()
+    spans = [match.span() for match in tokens.WORD.finditer(note)][: tokens.MOST_WORDS]
+    return {
+        "chance": float(found[0]),
+        "words": [
+            {"start": start, "end": end, "share": fall, "without": float(without)}
+            for (start, end), fall, without in zip(spans, falls, found[1:].tolist(), strict=False)
+        ],
+        "codes": [
+            {"code": code, "label": icd.entries()[code].label, "share": fall, "without": float(without)}
+            for code, fall, without in zip(
+                kept, falls[len(words) :], found[1 + len(words) :].tolist(), strict=True
+            )
+        ],
+    }
+
+
+def variants(
+    trained: TrainedModel, note: str, codes: Sequence[str], finding: str, slips: int = 3
+) -> dict[str, Any]:
+    """The same note with each sentence denied, with a hospital's phrase, and with slips of the pen."""
+    numbers = tokens.table(trained.signature["vocabulary"])
+    place = trained.signature["names"].index(finding)
+    words = tokens.split(note)
+    random.seed(trained.config.seed)
+    wrong = [tokens.slip(word) if len(word) > 3 and word.isalpha() and not at % max(1, slips) else word
+             for at, word in enumerate(words)]  # fmt: skip
+    written = {
+        "As it is": words,
+        "Every sentence denied": denied(words),
+        "With the north site's phrase": [*tokens.split(NORTH), *words],
+        "With the south site's phrase": [*tokens.split(SOUTH), *words],
+        f"A slip in every {slips}th longer word" if slips > 3 else "With slips of the pen": wrong,
+        "The slips corrected": tokens.corrected(wrong, numbers),
+    }
+    found = _scores(trained, list(written.values()), [list(codes)] * len(written))
+    return {
+        "variants": [
+            {"name": name, "note": " ".join(text)} | {who: float(found[who][at, place]) for who in READ}
+            for at, (name, text) in enumerate(written.items())
+        ],
+        "cut": {who: float(_cuts(trained)[who][place]) for who in READ},
+    }
+
+
+def denied(words: Sequence[str]) -> list[str]:
+    """“No evidence of” put in front of every sentence."""
+    sentences = " ".join(words).split(" . ")
+    return tokens.split(" . ".join(f"no evidence of {one}" for one in sentences if one.strip(" .")))
+
+
+def neighbours(trained: TrainedModel, word: str, using: str = "notes", most: int = 10) -> dict[str, Any]:
+    """The words whose vectors point the same way (cosine), and the opposite ones."""
+    vocabulary = trained.signature["vocabulary"]
+    spoken = word.strip().lower()
+    if spoken not in vocabulary:
+        return {"refused": f"“{spoken[:30]}” is not a word of this model: try another one.", "near": []}
+    weights = getattr(_model(trained), using).note.words.weight.detach()[2:]
+    unit = weights / weights.norm(dim=1, keepdim=True).clamp(min=1e-9)
+    nearness = unit @ unit[vocabulary.index(spoken)]
+    order = nearness.argsort(descending=True).tolist()
+    pairs = [(vocabulary[one], float(nearness[one])) for one in order if vocabulary[one] != spoken]
+    return {"refused": "", "near": pairs[:most], "far": pairs[-3:]}
+
+
+def filters(trained: TrainedModel, finding: str, most: int = 6) -> dict[str, Any]:
+    """The filters that speak most for a finding, each with the words that excite it most in held-out notes."""
+    model, place = _model(trained).notes, trained.signature["names"].index(finding)
+    reader = model.note
+    assert reader is not None
+    part, vocabulary = trained.data.held_out, ["", "(unknown)", *trained.signature["vocabulary"]]
+    words = torch.from_numpy(part.words[:200])
+    with torch.no_grad():
+        answers = reader.everywhere(words)  # (notes, feature, time)
+    weights = model.output.weight[place].detach()
+    speaking = (weights * answers.amax(dim=2).std(dim=0)).argsort(descending=True)[:most].tolist()
+    found = []
+    for feature in speaking:
+        length = _length(trained, feature)
+        strongest = answers[:, feature].flatten().argsort(descending=True)[:40].tolist()
+        phrases: dict[str, float] = {}
+        for flat in strongest:
+            note, time = divmod(flat, words.shape[1])
+            first = max(0, time - length // 2)
+            phrase = " ".join(vocabulary[number] for number in words[note, first : first + length].tolist())
+            phrases.setdefault(phrase.strip(), float(answers[note, feature, time]))
+        found.append(
+            {"weight": float(weights[feature]), "length": length, "phrases": list(phrases.items())[:4]}
+        )
+    return {"filters": found}
+
+
+def hierarchy(trained: TrainedModel, code: str, using: str = "codes") -> dict[str, Any]:
+    """What a code, its category, block and chapter each say: every finding's score with more and more of them."""
+    network = getattr(_model(trained), using)
+    reader, path = network.code, icd.path(code)
+    met = {number for row in trained.data.train.codes for number in row.tolist()}
+    rows = []
+    with torch.no_grad():
+        nothing = _code_scores(network, torch.zeros(reader.lines.embedding_dim))
+        for depth in range(len(path), 0, -1):
+            numbers = torch.tensor([one.number for one in path[depth - 1 :]])
+            scores = _code_scores(network, reader.lines(numbers).sum(dim=0)) - nothing
+            rows.append(
+                {
+                    "label": path[depth - 1].label,
+                    "level": path[depth - 1].level,
+                    "met": path[depth - 1].number in met,
+                    "scores": scores.tolist(),
+                }
+            )
+    return {"rows": rows, "names": trained.signature["names"]}
+
+
+def code_map(trained: TrainedModel, using: str = "both", most: int = 70) -> dict[str, Any]:
+    """The codes met in training as places in a plane (the two directions in which they differ most)."""
+    network = getattr(_model(trained), using)
+    counts: dict[str, int] = {}
+    for case in trained.data.train.cases:
+        for code in case.codes:
+            counts[code] = counts.get(code, 0) + 1
+    chosen = sorted(counts, key=lambda one: -counts[one])[:most]
+    with torch.no_grad():
+        vectors = network.code.lines(torch.from_numpy(padded([lines([code]) for code in chosen]))).sum(dim=1)
+    centred = (vectors - vectors.mean(dim=0)).double().numpy()
+    _, spread, directions = np.linalg.svd(centred, full_matrices=False)
+    places = centred @ directions[:2].T
+    return {
+        "codes": [
+            {
+                "label": icd.entries()[code].label,
+                "chapter": icd.path(code)[-1].name,
+                "times": counts[code],
+                "place": places[at].tolist(),
+            }
+            for at, code in enumerate(chosen)
+        ],
+        "kept": float((spread[:2] ** 2).sum() / (spread**2).sum()),
+    }
+
+
+def each_finding(trained: TrainedModel) -> dict[str, Any]:
+    """F1 of every finding on held-out notes, for the three networks."""
+    model, data = _model(trained), trained.data
+    cuts, found = _cuts(trained), chances(model, data.held_out)
+    table = {who: scoring.f1(found[who] >= cuts[who], data.held_out.truth) for who in READ}
+    counts = data.held_out.truth.sum(axis=0)
+    return {
+        "findings": [
+            {"name": name, "notes_with": int(counts[at])} | {who: float(table[who][at]) for who in READ}
+            for at, name in enumerate(trained.signature["names"])
+        ],
+        "notes": len(data.held_out),
+    }
+
+
+def _model(trained: TrainedModel) -> ThreeReaders:
+    assert isinstance(trained.model, ThreeReaders)
+    return trained.model
+
+
+def _length(trained: TrainedModel, feature: int) -> int:
+    """How many words the filter of that number reads together."""
+    config = trained.config.model_dump()
+    return 1 + feature // int(config["width"]) if config["reader"] == "convolution" else 3
+
+
+def _cuts(trained: TrainedModel) -> dict[str, Array]:
+    """The probabilities from which each network calls a finding."""
+    return dict(zip(READ, _model(trained).cuts.double().numpy(), strict=True))
+
+
+@torch.no_grad()
+def _scores(
+    trained: TrainedModel,
+    notes: Sequence[Sequence[str]],
+    codes: Sequence[Sequence[str]],
+    names: Sequence[str] = READ,
+) -> dict[str, Array]:
+    """Probabilities (notes, finding) by network, of notes as words and their codes."""
+    model, numbers = _model(trained), tokens.table(trained.signature["vocabulary"])
+    words = torch.from_numpy(padded([tokens.numbered(one, numbers) for one in notes]))
+    rows = torch.from_numpy(padded([lines(one) for one in codes]))
+    return {name: torch.sigmoid(getattr(model, name)(words, rows)).double().numpy() for name in names}
+
+
+def _code_scores(network: Any, total: Tensor) -> Tensor:
+    """The codes' own part of every finding's score, from the sum of their vectors."""
+    features = torch.relu(network.code.inner(total))
+    return network.output.weight[:, -len(features) :] @ features  # type: ignore[no-any-return]

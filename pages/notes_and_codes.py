@@ -1,0 +1,172 @@
+"""Notes and codes: a note, its codes, what is found in them and which words carried it."""
+
+from typing import Any
+
+import streamlit as st
+
+from dlcore import runs, ui
+from dlcore.applications.classification.notes_and_codes import figures, icd, words
+from dlcore.datasets import packages
+from dlcore.ui import training_here
+from dlcore.ui.fetching import offer_fetch
+
+SETS = ("Synthetic notes", "Real reports")
+ZOOMS = ("The way through", "What filters look for", "Words", "Codes", "Change the note", "Each finding")
+NAMES = {label: who for who, label in words.WHO.items()}
+
+
+def use(page: ui.Page) -> None:
+    asked = answering(page)
+    if asked is None:
+        return
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        note, codes = entered(asked)
+        using = NAMES[chosen(page, "using", "What is read", list(NAMES))]
+    answer = asked.ask("read", note=note, codes=codes, record=True)
+    if answer["refused"]:
+        right.error(answer["refused"])
+        return
+    with right:
+        st.markdown(words.verdict(answer, using))
+        ui.figure(figures.chances(answer, using), figures.chances_alt(answer, using), page.key("chances"))
+        if caution := words.caution(answer):
+            st.caption(caution)
+    why(asked, note, codes, answer, using)
+    held_out(asked)
+
+
+def answering(page: ui.Page) -> ui.Page | None:
+    """The page with the model of the chosen notes; None while the reports' one is not there yet."""
+    if page.source != "shipped":
+        return page
+    if chosen(page, "set", "Which notes", list(SETS)) == SETS[0]:
+        return page
+    if not packages.available("indiana_reports"):
+        st.info(words.FETCH)
+        offer_fetch(words.FETCH, page.key("fetch.reports"))
+        return None
+    config = page.application.Config.model_validate(dict(page.application.preset("reports").values))
+    run = training_here.latest(page, config)
+    if run is None or run.status not in training_here.GOOD:
+        st.markdown(words.TRAIN)
+        if st.button("▶ Learn from the reports", type="primary", key=page.key("learn")):
+            training_here.begin(page, config, "real reports")
+        if not training_here.watch(page, config, "learn.live"):
+            return None
+        run = training_here.latest(page, config)
+    return page.of(run.id) if run else None
+
+
+def entered(page: ui.Page) -> tuple[str, list[str]]:
+    """The note and the codes, from an example or the visitor's own."""
+    cases = page.ask("examples")["cases"]
+    titles = [f"Example {place + 1}" for place in range(len(cases))]
+    key = page.key(f"note.{page.source}")
+    title = st.selectbox(
+        "Example", titles, key=page.key(f"example.{page.source}"), label_visibility="collapsed"
+    )
+    case = cases[titles.index(title or titles[0])]
+    note = st.text_area("The note", case["note"], height=150, key=f"{key}.{title}")
+    labels = code_labels()
+    codes = st.multiselect(
+        "Codes: search by name, synonym or code",
+        list(labels.values()),
+        [labels[code] for code in case["codes"] if code in labels],
+        max_selections=8,
+        key=f"{key}.codes.{title}",
+    )
+    truth = words.listed(case["true"]) if case["true"] else "nothing"
+    if note == case["note"]:
+        st.caption(f"True of this held-out note: {truth}.")
+    return note, [label.split(" ", 1)[0] for label in codes]
+
+
+@st.cache_data
+def code_labels() -> dict[str, str]:
+    """What the search finds: code, name and everyday words."""
+    found = {}
+    for code, one in icd.choosable().items():
+        others = ", ".join([*one.everyday[:3], *one.synonyms[:2]])
+        found[code] = one.label + (f" ({others})" if others else "")
+    return dict(sorted(found.items(), key=lambda pair: icd.entries()[pair[0]].level == "category"))
+
+
+def chosen(page: ui.Page, key: str, label: str, options: list[str]) -> str:
+    """One of a few, never none."""
+    found = st.segmented_control(
+        label, options, default=options[0], key=page.key(key), required=True, label_visibility="collapsed"
+    )
+    return str(found or options[0])
+
+
+def why(page: ui.Page, note: str, codes: list[str], answer: dict[str, Any], using: str) -> None:
+    """The words and codes that carried one finding, drawn in the note."""
+    names = [row["name"] for row in answer["findings"]]
+    best = max(answer["findings"], key=lambda row: row[using])["name"]
+    st.subheader("Which words carried it?", anchor=False)
+    finding = st.selectbox("Finding", names, names.index(best), key=page.key(f"finding.{page.source}.{best}"))
+    found = page.ask("carried", note=note, codes=codes, finding=finding, using=using)
+    text, coded = st.columns([5, 6], gap="medium")
+    if using != "codes":
+        text.html(figures.marked_note(note, found))
+    if using != "notes" and codes:
+        coded.html(figures.marked_codes(found))
+    st.markdown(words.carried(found, finding, note))
+    st.caption(
+        "Orange and a line below: speaks for it. Blue and a line above: against it. Hover shows the rest."
+    )
+
+
+def held_out(page: ui.Page) -> None:
+    """The three networks beside counting words, on notes that nobody learned from."""
+    st.subheader("On held-out notes", anchor=False)
+    run = runs.current().get(page.source) if page.source != "shipped" else None
+    model = dict(run.last) if run else page.card.get("heldout", {})
+    base = dict(run.baseline or {}) if run else page.card.get("baseline", {})
+    table, said = st.columns([5, 6], gap="medium")
+    table.dataframe(
+        words.beside(model, base), hide_index=True, alt="Macro-F1 of networks and of counting words"
+    )
+    said.markdown(f"{words.lesson_of(model)} {words.NO_ADVICE}")
+
+
+def inside(page: ui.Page) -> None:
+    zoom = chosen(page, "zoom", "What to open", list(ZOOMS))
+    views = (way_through, filters, vectors, code_view, change_the_note, each_finding)
+    views[ZOOMS.index(zoom)](page)
+
+
+def first_case(page: ui.Page) -> dict[str, Any]:
+    case: dict[str, Any] = page.ask("examples")["cases"][0]
+    return case
+
+
+def way_through(page: ui.Page) -> None:
+    case, about = first_case(page), page.ask("about")
+    answer = page.ask("read", note=case["note"], codes=case["codes"])
+    ui.diagram(page, figures.diagram_values(case["note"], case["codes"], answer, about), key="diagram")
+    st.caption("The first example on its way through the network.")
+
+
+def filters(page: ui.Page) -> None:
+    st.info("soon")
+
+
+def vectors(page: ui.Page) -> None:
+    st.info("soon")
+
+
+def code_view(page: ui.Page) -> None:
+    st.info("soon")
+
+
+def change_the_note(page: ui.Page) -> None:
+    st.info("soon")
+
+
+def each_finding(page: ui.Page) -> None:
+    st.info("soon")
+
+
+ui.page("notes_and_codes", use=use, inside=inside)
