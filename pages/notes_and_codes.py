@@ -149,24 +149,80 @@ def way_through(page: ui.Page) -> None:
     st.caption("The first example on its way through the network.")
 
 
+def pick_finding(page: ui.Page) -> str:
+    """One of the model's findings."""
+    names = page.ask("about")["names"]
+    return str(st.selectbox("Finding", names, key=page.key(f"inside.finding.{page.source}")) or names[0])
+
+
 def filters(page: ui.Page) -> None:
-    st.info("soon")
+    settings, told = st.columns([1, 2], gap="medium")
+    with settings:
+        finding = pick_finding(page)
+        st.markdown(words.FILTERS)
+    found = page.ask("filters", finding=finding)
+    told.dataframe(words.filter_rows(found), hide_index=True, alt=f"Filters that speak for {finding}")
 
 
 def vectors(page: ui.Page) -> None:
-    st.info("soon")
+    settings, picture = st.columns([1, 2], gap="medium")
+    with settings:
+        word = st.text_input(
+            "A word", words.FIRST_WORD[page.ask("about")["notes"]], max_chars=30, key=page.key("word")
+        )
+        st.markdown(words.VECTORS)
+    found = page.ask("neighbours", word=word, record=True)
+    with picture:
+        if found["refused"]:
+            st.info(found["refused"])
+            return
+        alt = "Nearest words: " + ", ".join(f"{one} {value:.2f}" for one, value in found["near"])
+        ui.figure(figures.nearness(found["near"]), alt, page.key("near"))
 
 
 def code_view(page: ui.Page) -> None:
-    st.info("soon")
+    settings, picture = st.columns([1, 2], gap="medium")
+    labels = code_labels()
+    with settings:
+        label = st.selectbox(
+            "A code", list(labels.values()), index=list(labels).index("J44.9"), key=page.key("code")
+        )
+        st.markdown(words.LADDER)
+    found = page.ask("hierarchy", code=str(label).split(" ", 1)[0])
+    with picture:
+        ui.figure(figures.ladder(found), words.ladder(found), page.key("ladder"))
+    st.markdown(words.MAP)
+    places = page.ask("code_map")
+    ui.figure(figures.code_map(places), "Codes as places: near ones are read alike.", page.key("map"))
 
 
 def change_the_note(page: ui.Page) -> None:
-    st.info("soon")
+    settings, picture = st.columns([1, 2], gap="medium")
+    cases = page.ask("examples")["cases"]
+    with settings:
+        titles = [f"Example {place + 1}: {words.listed(one['true'])}" for place, one in enumerate(cases)]
+        title = st.selectbox("Note", titles, key=page.key(f"changed.{page.source}"))
+        case = cases[titles.index(str(title))]
+        finding = str(st.selectbox("Finding", case["true"], key=page.key(f"changed.finding.{title}")))
+        using = NAMES[chosen(page, "changed.using", "What is read", list(NAMES)[:2])]
+        slips = st.slider("A slip in every … longer word", 1, 6, 2, key=page.key("slips"))
+    found = page.ask(
+        "variants", note=case["note"], codes=case["codes"], finding=finding, slips=slips, record=True
+    )
+    with picture:
+        told = words.variants(found["variants"], finding, using)
+        ui.figure(figures.variants(found, using), told, page.key("variants"))
+        st.caption(words.VARIANTS)
+    with st.expander("The changed notes"):
+        rows = [{"Change": one["name"], "Note": one["note"]} for one in found["variants"]]
+        st.dataframe(rows, hide_index=True, alt="The note and its changed copies")
 
 
 def each_finding(page: ui.Page) -> None:
-    st.info("soon")
+    found = page.ask("each_finding")
+    alt = ", ".join(f"{one['name']} {one['both']:.2f}" for one in found["findings"])
+    ui.figure(figures.each_finding(found), f"F1 with note and codes: {alt}.", page.key("each"))
+    st.caption(f"On {found['notes']:,} held-out notes; in brackets, how many of them have the finding.")
 
 
 ui.page("notes_and_codes", use=use, inside=inside)

@@ -50,8 +50,8 @@ DIAGRAM = Diagram(
         Stage(("fused", "findings"), "Both are laid side by side and weighed for each finding."),
         Stage(("findings", "loss", "fused"), "What is true says how every weight should move."),
     ),
-    alt="A note goes through word vectors and windows, codes through their hierarchy; both are laid side by side "
-    "and give a probability for each finding. The loss sends a gradient back.",
+    alt="A note goes through word vectors and windows, codes through their hierarchy; both are laid side by "
+    "side and give a probability for each finding. The loss sends a gradient back.",
 )
 MACRO = "F1 balances false alarms and misses; macro means the plain average over all findings, rare ones too"
 METRICS = {
@@ -88,9 +88,10 @@ APPLICATION = Application(
     package=__name__,
     title="Notes and codes",
     icon="📝",
-    sentence="A network reads a clinical note and its diagnosis codes, and shows which words carried its answer.",
-    idea="A note says what hurts, codes say what has been known for years. Each alone wavers where both together "
-    "tell. Here three networks, given the note, the codes or both, answer side by side.",
+    sentence="A network reads a clinical note and its diagnosis codes, and shows which words carried its "
+    "answer.",
+    idea="A note says what hurts, codes say what has been known for years. Each alone wavers where both "
+    "together tell. Here three networks, given the note, the codes or both, answer side by side.",
     order=20,
     headline="validation_macro_f1",
     metrics=METRICS,
@@ -110,13 +111,14 @@ APPLICATION = Application(
         "spurious pattern",
         "occlusion",
     ),
-    intended_use="To learn what a network gets out of words, what out of codes, and how to catch it reading the "
-    "wrong thing.",
-    limits="No medical advice: nothing here may be used to diagnose, to treat, to bill or to judge anybody. The "
-    "shipped model has read synthetic notes only, of eight conditions that we made up the rules for; on a real "
-    "note its answers mean nothing. The reports' network knows the reports of one American collection of 2013, "
-    "and its codes are derived by us. Where codes know no more than the note, reading both is no better than "
-    "the note alone; the baseline, tf-idf with logistic regression, comes close to the network everywhere.",
+    intended_use="To learn what a network gets out of words, what out of codes, and how to catch it reading "
+    "the wrong thing.",
+    limits="No medical advice: nothing here may be used to diagnose, to treat, to bill or to judge anybody. "
+    "The shipped model has read synthetic notes only, of eight conditions that we made up the rules for; on "
+    "a real note its answers mean nothing. The reports' network knows the reports of one American "
+    "collection of 2013, and its codes are derived by us. Where codes know no more than the note, reading "
+    "both is no better than the note alone; the baseline, tf-idf with logistic regression, comes close to "
+    "the network everywhere.",
     sources=(
         (
             "Kim: Convolutional neural networks for sentence classification (2014)",

@@ -23,7 +23,7 @@ def counted(data: Data) -> dict[str, float]:
 
 def chances(data: Data, part: Part) -> dict[str, Array]:
     """Probabilities (notes, finding) by what was read: "notes", "codes" and "both"."""
-    import scipy.sparse as sparse
+    from scipy import sparse  # type: ignore[import-untyped]
 
     notes, new_notes = weighed(data.train, part, data.signature["vocabulary"])
     codes, new_codes = sparse.csr_matrix(flags(data.train)), sparse.csr_matrix(flags(part))

@@ -56,7 +56,7 @@ def chances_alt(answer: Mapping[str, Any], using: str) -> str:
 
 
 def marked_note(note: str, found: Mapping[str, Any]) -> str:
-    """HTML: the note, its words on a ground and with a line below (for) or above (against) by what they carry."""
+    """HTML: the note; words that carry much stand on a ground with a line below (for) or above (against)."""
     parts, last = [], 0
     for one in found["words"]:
         parts.append(html.escape(note[last : one["start"]]))

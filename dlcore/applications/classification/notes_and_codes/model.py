@@ -1,10 +1,10 @@
 """Three networks side by side: one reads the note, one the codes, one both.
 
-The note is read as in Kim's “Convolutional neural networks for sentence classification” (2014), by windows of
-neighbouring words, or by a recurrent network with gates (Cho and others 2014). The code's place in a hierarchy
-is used as in GRAM (Choi and others 2017), but simpler: a code is the sum of its own vector and those of all
-lines above it. Left out: pretrained word vectors, attention, and any sharing between the three, so that “notes
-alone” really is what a network makes of notes alone.
+The note is read as in Kim's “Convolutional neural networks for sentence classification” (2014), by windows
+of neighbouring words, or by a recurrent network with gates (Cho and others 2014). The code's place in a
+hierarchy is used as in GRAM (Choi and others 2017), but simpler: a code is the sum of its own vector and of
+those of all lines above it. Left out: pretrained word vectors, attention, and any sharing between the three,
+so that “note alone” really is what a network makes of the note alone.
 """
 
 from typing import Literal
@@ -37,7 +37,8 @@ class NoteReader(nn.Module):
 
     def forward(self, words: Tensor) -> Tensor:
         """The strongest answer of every filter (or cell) anywhere in the note: (batch, feature)."""
-        return self.everywhere(words).amax(dim=2)
+        strongest: Tensor = self.everywhere(words).amax(dim=2)
+        return strongest
 
     def everywhere(self, words: Tensor) -> Tensor:
         """What each filter says at each place, (batch, feature, time); nothing is said at padding."""
@@ -49,7 +50,8 @@ class NoteReader(nn.Module):
             time = words.shape[1]
             answers = torch.cat([torch.relu(one(across))[:, :, :time] for one in self.filters], dim=1)
         silent = (words == PADDING)[:, None, :]
-        return answers.masked_fill(silent, 0.0)
+        heard: Tensor = answers.masked_fill(silent, 0.0)
+        return heard
 
 
 class CodeReader(nn.Module):

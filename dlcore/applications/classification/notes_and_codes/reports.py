@@ -12,6 +12,7 @@ import re
 import tarfile
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
 from dlcore.applications.classification.notes_and_codes import icd
 from dlcore.applications.classification.notes_and_codes.synthetic import Case
@@ -42,10 +43,10 @@ def cases(conclusion: bool) -> list[Case]:
     """Reports with findings and index terms. Raises `MissingPackageError`."""
     found = []
     for one in read():
-        if not one["FINDINGS"].strip() or "No Indexing" in one["terms"]:
+        if not one.findings.strip() or "No Indexing" in one.terms:
             continue
-        text = one["INDICATION"] + " . " + (one["IMPRESSION"] if conclusion else "")
-        found.append(Case(one["FINDINGS"], tuple(codes_in(text)), frozenset(true_findings(one["terms"]))))
+        text = f"{one.indication} . {one.impression if conclusion else ''}"
+        found.append(Case(one.findings, tuple(codes_in(text)), frozenset(true_findings(one.terms))))
     return found
 
 
@@ -69,20 +70,29 @@ def codes_in(text: str, most: int = 8) -> list[str]:
     return list(found)[:most]
 
 
-def read() -> list[dict[str, str | list[str]]]:
+@dataclass(frozen=True)
+class Report:
+    """The sections of a report, and the experts' index terms."""
+
+    indication: str
+    findings: str
+    impression: str
+    terms: list[str]
+
+
+def read() -> list[Report]:
     """All reports as sections and index terms; parsed once, then kept in the data folder."""
     packages.open_package(PACKAGE).close()  # refuse in a sentence before looking for prepared files
     path = home() / "prepared" / "indiana-reports.json"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
         partial = path.with_suffix(f".partial{os.getpid()}")  # two workers may prepare at once
-        partial.write_text(json.dumps(list(parsed())), encoding="utf-8")
+        partial.write_text(json.dumps([asdict(one) for one in parsed()]), encoding="utf-8")
         partial.replace(path)
-    reports: list[dict[str, str | list[str]]] = json.loads(path.read_text(encoding="utf-8"))
-    return reports
+    return [Report(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def parsed() -> Iterator[dict[str, str | list[str]]]:
+def parsed() -> Iterator[Report]:
     """Each report of the archive, in the order of its numbers."""
     content = io.BytesIO(packages.read_member(PACKAGE, MEMBER))
     with tarfile.open(fileobj=content) as archive:
@@ -93,4 +103,5 @@ def parsed() -> Iterator[dict[str, str | list[str]]]:
             root = ElementTree.parse(file).getroot()
             texts = {one.get("Label", ""): one.text or "" for one in root.iter("AbstractText")}
             terms = [one.text or "" for one in root.findall("./MeSH/major")]
-            yield {name: texts.get(name, "") for name in SECTIONS} | {"terms": terms}
+            indication, findings, impression = (texts.get(name, "") for name in SECTIONS)
+            yield Report(indication, findings, impression, terms)

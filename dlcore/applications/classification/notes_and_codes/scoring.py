@@ -13,7 +13,8 @@ Array = NDArray[Any]
 def thresholds(chances: Array, truth: Array) -> Array:
     """For each finding the probability from which F1 is best, of (notes, finding); ties go to the middle."""
     scores = np.stack([f1(chances >= cut, truth) for cut in GRID])  # (cut, finding)
-    return GRID[(scores - 0.02 * np.abs(GRID - 0.5)[:, None]).argmax(axis=0)]
+    best: Array = GRID[(scores - 0.02 * np.abs(GRID - 0.5)[:, None]).argmax(axis=0)]
+    return best
 
 
 def f1(called: Array, truth: Array) -> Array:

@@ -1,11 +1,11 @@
 """Synthetic patients: a note in words, codes beside it, and what they have. No real person is in here.
 
-Eight conditions lie on a grid. Two share each complaint, so that the note alone wavers between them; two share
-each history, so that the codes alone waver. Only both together tell. Complaints are in our own words, names of
-older illnesses in the note are inclusion terms of ICD-10-CM.
+Eight conditions lie on a grid. Two share each complaint, so that the note alone wavers between them; two
+share each history, so that the codes alone waver. Only both together tell. Complaints are in our own words,
+names of older illnesses in the note are inclusion terms of ICD-10-CM.
 
-One worked example: “70 year old man . presents with wheezing and chest tightness for two days . no fever .” with
-the codes F17.210 (smoking) and I10 (hypertension) is a flare of chronic obstructive pulmonary disease.
+One worked example: “70 year old man . presents with wheezing and chest tightness for two days . no fever .”
+with the codes F17.210 (smoking) and I10 (hypertension) is a flare of chronic obstructive pulmonary disease.
 """
 
 import random

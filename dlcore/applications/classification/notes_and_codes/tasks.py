@@ -60,7 +60,8 @@ TASKS = (
         "codes change it",
         "On the Use view, keep one note and change only its codes until another finding comes out on top.",
         changed_mind,
-        "Two conditions share each complaint. Give a patient who coughs a raised white count, then hay fever.",
+        "Two conditions share each complaint. Give a patient who coughs a raised white count, then hay "
+        "fever.",
     ),
     Task(
         "fused",
@@ -75,7 +76,8 @@ TASKS = (
     ),
     Task(
         "fooled",
-        "Make a network that looks good and is not: F1 falls by 0.25 when the hospital's phrase is exchanged.",
+        "Make a network that looks good and is not: F1 falls by 0.25 when the hospital's phrase is "
+        "exchanged.",
         fooled,
         "The setting “Template”.",
     ),
@@ -94,10 +96,11 @@ BREAKAGES = (
         title="“No evidence of …”",
         healthy=SHORT,
         broken={**SHORT, "window": 1},
-        look_for="Both find about as much. But in notes that deny everything the network of single words raises "
-        "alarms: “fever” is the same word in “no fever”.",
-        remedy="Let it read words together: windows of two or three words, or a GRU. On real reports even that is "
-        "not enough, because words that are hardly ever denied there are never learned to be deniable.",
+        look_for="Both find about as much. But in notes that deny everything the network of single words "
+        "raises alarms: “fever” is the same word in “no fever”.",
+        remedy="Let it read words together: windows of two or three words, or a GRU. On real reports even "
+        "that is not enough, because words that are hardly ever denied there are never learned to be "
+        "deniable.",
         metric="denial_alarms",
     ),
     Breakage(
@@ -106,11 +109,11 @@ BREAKAGES = (
         healthy={**SHORT, "template": 0.5},
         broken={**SHORT, "template": 0.95},
         cured={**SHORT, "template": 0.95, "balance_template": True},
-        look_for="With the phrase F1 on held-out notes of the same hospitals is as high as ever. Now show “F1, "
-        "phrase exchanged”: where the phrase goes the other way, the network follows it. No held-out note of the "
-        "same hospitals can tell.",
-        remedy="Weigh the notes so that phrase and finding no longer go together (“balance template”), take the "
-        "phrase out of the notes, and test in a hospital that you did not learn from.",
+        look_for="With the phrase F1 on held-out notes of the same hospitals is as high as ever. Now show "
+        "“F1, phrase exchanged”: where the phrase goes the other way, the network follows it. No held-out "
+        "note of the same hospitals can tell.",
+        remedy="Weigh the notes so that phrase and finding no longer go together (“balance template”), take "
+        "the phrase out of the notes, and test in a hospital that you did not learn from.",
         metric="flipped_f1",
     ),
     Breakage(
@@ -119,10 +122,10 @@ BREAKAGES = (
         healthy=SHORT,
         broken={**SHORT, "misspelt": 0.4},
         cured={**SHORT, "misspelt": 0.4, "correct_spelling": True},
-        look_for="Two in five longer words of the held-out notes have a slip of the pen. To a network of whole "
-        "words “caugh” is as unknown as a word of Finnish.",
-        remedy="Correct each unknown word to the nearest known one before reading, or read pieces of words. And "
-        "look how many words were unknown before you believe an answer.",
+        look_for="Two in five longer words of the held-out notes have a slip of the pen. To a network of "
+        "whole words “caugh” is as unknown as a word of Finnish.",
+        remedy="Correct each unknown word to the nearest known one before reading, or read pieces of words. "
+        "And look how many words were unknown before you believe an answer.",
         metric="notes_macro_f1",
     ),
 )

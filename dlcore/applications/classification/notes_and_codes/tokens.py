@@ -38,7 +38,8 @@ def refused(note: str, numbers: Mapping[str, int]) -> str:
     """Why a note can't be read, in one sentence that says what to do; empty where it can."""
     if len(note) > MOST_CHARACTERS:
         size = f"{len(note.encode()) / 1000:.0f} KB"
-        return f"This note has {size} and at most {MOST_CHARACTERS / 1000:.0f} KB are taken: paste the part that matters."
+        return f"This note has {size} and at most {MOST_CHARACTERS / 1000:.0f} KB are taken: paste the part "
+        "that matters."
     if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in note) or "\ufffd" in note:
         return "This holds bytes that are no text: paste the words of a note."
     words = split(note)

@@ -103,7 +103,7 @@ def chances(
     words, codes = words[:count], codes[:count]
     order = (words != tokens.PADDING).sum(dim=1).argsort(stable=True)  # short ones together: less padding
     found = {name: torch.empty(len(words), part.truth.shape[1]) for name in names}
-    for some in order.split(AT_ONCE):
+    for some in torch.split(order, AT_ONCE):
         for name in names:
             network = getattr(model, name)
             found[name][some] = torch.sigmoid(network(trimmed(words[some]), codes[some]))
@@ -119,7 +119,7 @@ def set_thresholds(model: ThreeReaders, data: Data, most: int | None = None) -> 
 
 
 def evaluate(model: ThreeReaders, data: Data, most: int | None = None) -> dict[str, float]:
-    """Macro-F1 of the three on held-out notes, and what a phrase and a denial do; on at most so many notes."""
+    """Macro-F1 of the three on (at most so many) held-out notes, and what a phrase and a denial do."""
     cuts = dict(zip(READ, model.cuts.numpy(), strict=True))
     truth = data.held_out.truth[:most]
     held_out = chances(model, data.held_out, most)

@@ -38,7 +38,8 @@ def about(trained: TrainedModel) -> dict[str, Any]:
 
 def examples(trained: TrainedModel, count: int = 8) -> dict[str, Any]:
     """Held-out notes with their codes and what is true of them, the first of each finding."""
-    cases, found = trained.data.held_out.cases, []
+    cases = trained.data.held_out.cases
+    found: list[Any] = []
     for name in trained.signature["names"][:count]:
         for case in cases:
             fits = name in case.truth and case not in found and 2 <= len(case.codes) <= 5
@@ -164,7 +165,7 @@ def neighbours(trained: TrainedModel, word: str, using: str = "notes", most: int
 
 
 def filters(trained: TrainedModel, finding: str, most: int = 6) -> dict[str, Any]:
-    """The filters that speak most for a finding, each with the words that excite it most in held-out notes."""
+    """The filters that speak most for a finding, and the words of held-out notes that excite each most."""
     model, place = _model(trained).notes, trained.signature["names"].index(finding)
     reader = model.note
     assert reader is not None
@@ -191,7 +192,7 @@ def filters(trained: TrainedModel, finding: str, most: int = 6) -> dict[str, Any
 
 
 def hierarchy(trained: TrainedModel, code: str, using: str = "codes") -> dict[str, Any]:
-    """What a code, its category, block and chapter each say: every finding's score with more and more of them."""
+    """What chapter, block, category and code add to every finding's score, one after the other."""
     network = getattr(_model(trained), using)
     reader, path = network.code, icd.path(code)
     met = {number for row in trained.data.train.codes for number in row.tolist()}

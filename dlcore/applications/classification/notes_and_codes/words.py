@@ -6,13 +6,34 @@ from typing import Any
 WHO = {"both": "Note and codes", "notes": "Note alone", "codes": "Codes alone"}
 NO_ADVICE = "No medical advice. It knows made-up notes and a few real reports, and no patient."
 SYNTHETIC = "These notes are **synthetic**: made by a generator of ours, of no real person."
+FIRST_WORD = {"synthetic": "wheezing", "reports": "opacity"}
+FILTERS = (
+    "The filters of the note's network that make most difference for this finding, and the words of held-out "
+    "notes at which they answer most strongly. A weight above 0 speaks for the finding."
+)
+VECTORS = (
+    "Words whose vectors point the same way. Nobody told the network which words are alike: it learned that "
+    "they mean the same for its findings. A nearness of 1 would be the very same direction."
+)
+LADDER = (
+    "What the network of codes adds to each finding's score: first by the chapter alone, then with the "
+    "block, the category, and the code itself. A line never met in training adds nothing, but those above "
+    "it still speak."
+)
+MAP = (
+    "**Where codes lie.** Codes that the network reads alike lie near each other (the two widest directions)."
+)
+VARIANTS = (
+    "The dashed line: from there on the finding is called. A model trained with the setting “Template” "
+    "minds the site's phrase; one with window 1 minds no denial. Choose such a run at the top and compare."
+)
 FETCH = (
-    "The real reports are not on this machine. Their licence (CC BY-NC-ND) keeps them out of the laboratory, so "
-    "they are fetched once, on their own: python -m dlcore data fetch indiana_reports"
+    "The real reports are not on this machine. Their licence (CC BY-NC-ND) keeps them out of the "
+    "laboratory, so they are fetched once, on their own: python -m dlcore data fetch indiana_reports"
 )
 TRAIN = (
-    "3,335 chest X-ray reports are here. No trained model of them may be shipped, so yours learns from them now: "
-    "less than a minute, then it is kept."
+    "3,335 chest X-ray reports are here. No trained model of them may be shipped, so yours learns from them "
+    "now: less than a minute, then it is kept."
 )
 
 
@@ -40,8 +61,8 @@ def caution(answer: Mapping[str, Any]) -> str:
         said.append(f"The last {answer['cut']} words were not read: the note is too long.")
     if answer["unknown"] and answer["known"] < 0.5:
         said.append(
-            f"The model knows only {answer['known']:.0%} of these words, so do not trust its answer. Unknown: "
-            f"{', '.join(answer['unknown'][:6])}."
+            f"The model knows only {answer['known']:.0%} of these words, so do not trust its answer. "
+            f"Unknown: {', '.join(answer['unknown'][:6])}."
         )
     elif answer["unknown"]:
         said.append(f"Words that the model has never met: {', '.join(answer['unknown'][:6])}.")
@@ -93,8 +114,26 @@ def lesson_of(model: Mapping[str, float]) -> str:
     )
 
 
-def template(rows: Sequence[Mapping[str, Any]], finding: str, who: str = "both") -> str:
+def filter_rows(found: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Rows of a table: a filter, its weight for the finding, and the words that excite it most."""
+    return [
+        {
+            "Reads": f"{one['length']} word{'' if one['length'] == 1 else 's'}",
+            "Weight": f"{one['weight']:+.2f}",
+            "Strongest at": " · ".join(f"{phrase} ({value:.1f})" for phrase, value in one["phrases"]),
+        }
+        for one in found["filters"]
+    ]
+
+
+def ladder(found: Mapping[str, Any]) -> str:
+    """What a code says in the end, in words."""
+    scores = found["rows"][-1]["scores"]
+    order = sorted(zip(scores, found["names"], strict=True), reverse=True)
+    return f"{found['rows'][-1]['label']} speaks most for {order[0][1]} ({order[0][0]:+.1f})."
+
+
+def variants(rows: Sequence[Mapping[str, Any]], finding: str, who: str) -> str:
     """What a phrase of a hospital, a denial and a slip of the pen change."""
-    plain = rows[0][who]
-    told = [f"{row['name'].lower()}: {row[who]:.0%}" for row in rows[1:]]
-    return f"{finding} as the note is: {plain:.0%}. {'; '.join(told)}."
+    told = "; ".join(f"{row['name'].lower()}: {row[who]:.0%}" for row in rows)
+    return f"{finding}, {told}."
