@@ -80,7 +80,7 @@ METRICS = {
     ),
     "denial_alarms": Metric(
         "False alarms on denials",
-        "Share of notes that deny everything in which the note's network finds something all the same.",
+        "Share of test notes in which the note's network finds what is denied there (“no fever”).",
     ),
 }
 

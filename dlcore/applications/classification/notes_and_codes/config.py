@@ -116,14 +116,14 @@ PRESETS = (
     Preset(
         "reports",
         "Real reports, codes as on a bill",
-        {"notes": "reports", "width": 96, "steps": 1000},
+        {"notes": "reports", "steps": 600},
         "2,000 real chest X-ray reports. Where the radiologist's conclusion is coded, the codes know things "
         "that the note does not say.",
     ),
     Preset(
         "reason only",
         "Real reports, codes of the reason only",
-        {"notes": "reports", "codes_from": "reason", "width": 96, "steps": 1000},
+        {"notes": "reports", "codes_from": "reason", "steps": 600},
         "“Chest pain” says next to nothing that the report does not say better: here both together are no "
         "better than the note alone.",
     ),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcore.applications.classification.notes_and_codes import icd, reports, synthetic, tokens
+from dlcore.applications.classification.notes_and_codes import denials, icd, reports, synthetic, tokens
 from dlcore.applications.classification.notes_and_codes.config import Config
 from dlcore.applications.classification.notes_and_codes.synthetic import Case
 
@@ -44,7 +44,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Data:
-    """Three parts, the held-out one with the phrase exchanged, and notes that deny everything."""
+    """Three parts, the held-out one with the phrase exchanged, and notes that say one thing and deny another.
+
+    The truth of `denials` is what is denied: whatever of it is found there is a false alarm.
+    """
 
     train: Part
     tuning: Part
@@ -88,7 +91,7 @@ def load_data(config: Config) -> Data:
         part(tuning),
         part(held_out, slips=True),
         part(flipped),
-        part([Case(note, (), frozenset()) for note in denials(config.notes)]),
+        part(denials.probes(config.notes)),
         balance(train, marked),
         signature,
     )
@@ -128,32 +131,6 @@ def balance(cases: Sequence[Case], marked: str) -> NDArray[np.float32]:
             expected = (groups[:, 0] == north).mean() * (groups[:, 1] == found).mean()
             weights[here] = expected / max(here.mean(), 1e-6)
     return weights
-
-
-def denials(notes: str) -> list[str]:
-    """Notes in which every symptom or finding is denied: whatever is found there is a false alarm."""
-    if notes == "synthetic":
-        return [
-            f"50 year old {person} . presents with a check-up . "
-            + " . ".join(f"{denial.format(phrase)}" for phrase in phrases[:5])
-            + " ."
-            for phrases in synthetic.COMPLAINTS.values()
-            for denial in synthetic.DENIALS[:5]
-            for person in synthetic.PEOPLE[:2]
-        ]
-    return [
-        f"the heart is normal in size . {denial} {name.lower()} ."
-        for name in (
-            "opacity",
-            "cardiomegaly",
-            "atelectasis",
-            "effusion",
-            "airspace disease",
-            "scarring",
-            "granuloma",
-        )
-        for denial in ("no", "there is no", "no evidence of", "without", "negative for")
-    ]
 
 
 def encoded(

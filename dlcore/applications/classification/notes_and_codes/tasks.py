@@ -21,7 +21,7 @@ def fooled(evidence: Evidence) -> bool:
     """A run that does well where the phrase helps and far worse where it is exchanged."""
     return any(
         float(run.config["template"]) >= 0.8
-        and run.last.get("marked_f1", 0.0) >= run.last.get("flipped_f1", 1.0) + 0.25
+        and run.last.get("marked_f1", 0.0) >= run.last.get("flipped_f1", 1.0) + 0.2
         for run in evidence.runs
     )
 
@@ -76,8 +76,7 @@ TASKS = (
     ),
     Task(
         "fooled",
-        "Make a network that looks good and is not: F1 falls by 0.25 when the hospital's phrase is "
-        "exchanged.",
+        "Make a network that looks good and is not: F1 falls by 0.2 when the hospital's phrase is exchanged.",
         fooled,
         "The setting “Template”.",
     ),
@@ -96,11 +95,10 @@ BREAKAGES = (
         title="“No evidence of …”",
         healthy=SHORT,
         broken={**SHORT, "window": 1},
-        look_for="Both find about as much. But in notes that deny everything the network of single words "
-        "raises alarms: “fever” is the same word in “no fever”.",
-        remedy="Let it read words together: windows of two or three words, or a GRU. On real reports even "
-        "that is not enough, because words that are hardly ever denied there are never learned to be "
-        "deniable.",
+        look_for="In notes that say one thing and deny another, the network of single words finds what is "
+        "denied: “fever” is the same word in “no fever”. Now show “Macro-F1, note alone”: it pays for that.",
+        remedy="Let it read words together: windows of two words or more, or a GRU. On the real reports even "
+        "that is not enough: what is hardly ever denied there is never learned to be deniable.",
         metric="denial_alarms",
     ),
     Breakage(

@@ -130,5 +130,5 @@ def evaluate(model: ThreeReaders, data: Data, most: int | None = None) -> dict[s
     for name, found in (("marked_f1", held_out), ("flipped_f1", flipped)):
         called = found["both"] >= cuts["both"]
         figures[name] = float(scoring.f1(called, truth)[place])
-    alarms = denials["notes"] >= cuts["notes"]
+    alarms = (denials["notes"] >= cuts["notes"]) & (data.denials.truth > 0)  # found although denied
     return figures | {"denial_alarms": float(alarms.any(axis=1).mean())}
