@@ -6,6 +6,7 @@ import streamlit as st
 
 from dlcore import runs, ui
 from dlcore.applications.classification.notes_and_codes import figures, icd, words
+from dlcore.contract import BaseConfig
 from dlcore.datasets import packages
 from dlcore.ui import training_here
 from dlcore.ui.fetching import offer_fetch
@@ -16,13 +17,19 @@ NAMES = {label: who for who, label in words.WHO.items()}
 
 
 def use(page: ui.Page) -> None:
-    asked = answering(page)
+    first, second, third = st.columns([4, 5, 4], gap="small", vertical_alignment="bottom")
+    with first:
+        asked = answering(page)
     if asked is None:
+        learn_first(page)
         return
+    with second:
+        using = NAMES[chosen(page, "using", "What is read", list(NAMES))]
+    with third:
+        case = example(asked)
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        note, codes = entered(asked)
-        using = NAMES[chosen(page, "using", "What is read", list(NAMES))]
+        note, codes = entered(asked, case)
     answer = asked.ask("read", note=note, codes=codes, record=True)
     if answer["refused"]:
         right.error(answer["refused"])
@@ -30,8 +37,7 @@ def use(page: ui.Page) -> None:
     with right:
         st.markdown(words.verdict(answer, using))
         ui.figure(figures.chances(answer, using), figures.chances_alt(answer, using), page.key("chances"))
-        if caution := words.caution(answer):
-            st.caption(caution)
+        st.caption(f"{words.caution(answer)} {words.about(asked.config.model_dump()['notes'])}")
     why(asked, note, codes, answer, using)
     held_out(asked)
 
@@ -39,57 +45,67 @@ def use(page: ui.Page) -> None:
 def answering(page: ui.Page) -> ui.Page | None:
     """The page with the model of the chosen notes; None while the reports' one is not there yet."""
     if page.source != "shipped":
+        st.caption("One of your runs answers.")
         return page
     if chosen(page, "set", "Which notes", list(SETS)) == SETS[0]:
         return page
+    run = training_here.latest(page, reports_config(page))
+    return page.of(run.id) if run and run.status in training_here.GOOD else None
+
+
+def reports_config(page: ui.Page) -> BaseConfig:
+    """The settings under which the reports are learned from."""
+    return page.application.Config.model_validate(dict(page.application.preset("reports").values))
+
+
+def learn_first(page: ui.Page) -> None:
+    """Fetch the reports, then learn from them; both once."""
     if not packages.available("indiana_reports"):
         st.info(words.FETCH)
         offer_fetch(words.FETCH, page.key("fetch.reports"))
-        return None
-    config = page.application.Config.model_validate(dict(page.application.preset("reports").values))
-    run = training_here.latest(page, config)
-    if run is None or run.status not in training_here.GOOD:
-        st.markdown(words.TRAIN)
-        if st.button("▶ Learn from the reports", type="primary", key=page.key("learn")):
-            training_here.begin(page, config, "real reports")
-        if not training_here.watch(page, config, "learn.live"):
-            return None
-        run = training_here.latest(page, config)
-    return page.of(run.id) if run else None
+        return
+    config = reports_config(page)
+    st.markdown(words.TRAIN)
+    if st.button("▶ Learn from the reports", type="primary", key=page.key("learn")):
+        training_here.begin(page, config, "real reports")
+    if training_here.watch(page, config, "learn.live"):
+        st.rerun()
 
 
-def entered(page: ui.Page) -> tuple[str, list[str]]:
-    """The note and the codes, from an example or the visitor's own."""
-    cases = page.ask("examples")["cases"]
-    titles = [f"Example {place + 1}" for place in range(len(cases))]
-    key = page.key(f"note.{page.source}")
+def example(page: ui.Page) -> dict[str, Any]:
+    """One of the held-out notes with its codes and what is true of it."""
+    cases: list[dict[str, Any]] = page.ask("examples")["cases"]
+    titles = [case["title"] for case in cases]
     title = st.selectbox(
         "Example", titles, key=page.key(f"example.{page.source}"), label_visibility="collapsed"
     )
-    case = cases[titles.index(title or titles[0])]
-    note = st.text_area("The note", case["note"], height=150, key=f"{key}.{title}")
+    return cases[titles.index(str(title))]
+
+
+def entered(page: ui.Page, case: dict[str, Any]) -> tuple[str, list[str]]:
+    """The note and the codes: the example's, until the visitor changes them."""
+    key = page.key(f"note.{page.source}.{case['title']}")
+    note = st.text_area("The note: change it or paste your own", case["note"], height=118, key=key)
     labels = code_labels()
     codes = st.multiselect(
         "Codes: search by name, synonym or code",
         list(labels.values()),
         [labels[code] for code in case["codes"] if code in labels],
         max_selections=8,
-        key=f"{key}.codes.{title}",
+        key=f"{key}.codes",
     )
-    truth = words.listed(case["true"]) if case["true"] else "nothing"
+    kept = [label.split(" ", 1)[0] for label in codes]
+    st.caption(" · ".join(icd.entries()[code].label for code in kept) or "No code is chosen.")
     if note == case["note"]:
-        st.caption(f"True of this held-out note: {truth}.")
-    return note, [label.split(" ", 1)[0] for label in codes]
+        st.caption(f"True of this held-out note: **{words.listed(case['true'])}**.")
+    return note, kept
 
 
 @st.cache_data
 def code_labels() -> dict[str, str]:
-    """What the search finds: code, name and everyday words."""
-    found = {}
-    for code, one in icd.choosable().items():
-        others = ", ".join([*one.everyday[:3], *one.synonyms[:2]])
-        found[code] = one.label + (f" ({others})" if others else "")
-    return dict(sorted(found.items(), key=lambda pair: icd.entries()[pair[0]].level == "category"))
+    """What the search finds: code, name and everyday words; everyday codes first."""
+    everyday = sorted(icd.choosable().values(), key=lambda one: one.level == "category")
+    return {one.code: words.code_label(one) for one in everyday}
 
 
 def chosen(page: ui.Page, key: str, label: str, options: list[str]) -> str:
@@ -104,8 +120,15 @@ def why(page: ui.Page, note: str, codes: list[str], answer: dict[str, Any], usin
     """The words and codes that carried one finding, drawn in the note."""
     names = [row["name"] for row in answer["findings"]]
     best = max(answer["findings"], key=lambda row: row[using])["name"]
-    st.subheader("Which words carried it?", anchor=False)
-    finding = st.selectbox("Finding", names, names.index(best), key=page.key(f"finding.{page.source}.{best}"))
+    heading, choice = st.columns([5, 6], gap="medium", vertical_alignment="center")
+    heading.markdown("#### Which words carried it?")
+    finding = choice.selectbox(
+        "Finding",
+        names,
+        names.index(best),
+        key=page.key(f"finding.{page.source}.{best}"),
+        label_visibility="collapsed",
+    )
     found = page.ask("carried", note=note, codes=codes, finding=finding, using=using)
     text, coded = st.columns([5, 6], gap="medium")
     if using != "codes":
@@ -113,9 +136,7 @@ def why(page: ui.Page, note: str, codes: list[str], answer: dict[str, Any], usin
     if using != "notes" and codes:
         coded.html(figures.marked_codes(found))
     st.markdown(words.carried(found, finding, note))
-    st.caption(
-        "Orange and a line below: speaks for it. Blue and a line above: against it. Hover shows the rest."
-    )
+    st.caption(words.COLOURS)
 
 
 def held_out(page: ui.Page) -> None:
@@ -128,7 +149,7 @@ def held_out(page: ui.Page) -> None:
     table.dataframe(
         words.beside(model, base), hide_index=True, alt="Macro-F1 of networks and of counting words"
     )
-    said.markdown(f"{words.lesson_of(model)} {words.NO_ADVICE}")
+    said.markdown(f"{words.lesson_of(model)} {words.MACRO}")
 
 
 def inside(page: ui.Page) -> None:
@@ -200,7 +221,8 @@ def change_the_note(page: ui.Page) -> None:
     settings, picture = st.columns([1, 2], gap="medium")
     cases = page.ask("examples")["cases"]
     with settings:
-        titles = [f"Example {place + 1}: {words.listed(one['true'])}" for place, one in enumerate(cases)]
+        cases = [one for one in cases if one["true"]]
+        titles = [f"{one['title']}: {words.listed(one['true'])}" for one in cases]
         title = st.selectbox("Note", titles, key=page.key(f"changed.{page.source}"))
         case = cases[titles.index(str(title))]
         finding = str(st.selectbox("Finding", case["true"], key=page.key(f"changed.finding.{title}")))

@@ -17,7 +17,7 @@ STRONG = 2.5  # a fall of the score that is drawn at full strength
 def chances(answer: Mapping[str, Any], using: str) -> go.Figure:
     """Each finding's probability: a bar for what is chosen, a mark for each of the two others."""
     rows = list(answer["findings"])[::-1]
-    names = [row["name"] for row in rows]
+    names = [f"{row['name']} {row[using]:>4.0%}" for row in rows]
     figure = go.Figure()
     figure.add_bar(
         x=[row[using] for row in rows],
@@ -29,10 +29,7 @@ def chances(answer: Mapping[str, Any], using: str) -> go.Figure:
             "opacity": [1.0 if row[f"{using}_called"] else 0.45 for row in rows],
             "pattern_shape": ["" if row[f"{using}_called"] else "/" for row in rows],
         },
-        text=[f"{row[using]:.0%}" for row in rows],
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+        hovertemplate="%{y}<extra></extra>",
     )
     for index, who in enumerate(one for one in WHO if one != using):
         figure.add_scatter(
@@ -43,9 +40,9 @@ def chances(answer: Mapping[str, Any], using: str) -> go.Figure:
             marker={"symbol": MARKERS[index + 1], "size": 9, "color": (ORANGE, LIGHT[3])[index]},
             hovertemplate="%{y}: %{x:.1%}<extra></extra>",
         )
-    figure.update_xaxes(range=[0, 1.12], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
+    figure.update_xaxes(range=[0, 1.02], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
     figure.update_yaxes(automargin=True)
-    return tidy(figure, 70 + 26 * len(rows)).update_layout(margin_t=8, legend_y=-0.12)
+    return tidy(figure, 64 + 22 * len(rows)).update_layout(margin_t=4, legend_y=-0.14)
 
 
 def chances_alt(answer: Mapping[str, Any], using: str) -> str:

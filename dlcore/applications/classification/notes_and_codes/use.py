@@ -16,6 +16,8 @@ from dlcore.applications.classification.notes_and_codes.training import chances
 from dlcore.contract import Text, TrainedModel
 
 Array = NDArray[Any]
+LOOKED_AT = 400  # held-out notes among which examples are sought
+LONGEST_EXAMPLE = 600  # characters
 
 
 def gallery(trained: TrainedModel) -> Text:
@@ -36,25 +38,34 @@ def about(trained: TrainedModel) -> dict[str, Any]:
     }
 
 
-def examples(trained: TrainedModel, count: int = 8) -> dict[str, Any]:
-    """Held-out notes with their codes and what is true of them, the first of each finding."""
-    cases = trained.data.held_out.cases
-    found: list[Any] = []
-    for name in trained.signature["names"][:count]:
-        for case in cases:
-            fits = name in case.truth and case not in found and 2 <= len(case.codes) <= 5
-            if fits and len(case.truth) == 1 + len(found) % 2 and len(case.note) < 600:
-                found.append(case)
-                break
-    names = trained.signature["names"]
+def examples(trained: TrainedModel) -> dict[str, Any]:
+    """Held-out notes with codes and truth: one a finding, where only both together are right if there is one.
+
+    The last is one where the network that reads both is wrong.
+    """
+    data, names, cuts = trained.data, trained.signature["names"], _cuts(trained)
+    cases, found = data.held_out.cases[:LOOKED_AT], chances(_model(trained), data.held_out, LOOKED_AT)
+    right = {who: ((found[who] >= cuts[who]) == data.held_out.truth[:LOOKED_AT]).all(axis=1) for who in READ}
+    fit = np.array([bool(case.codes) and len(case.note) < LONGEST_EXAMPLE for case in cases])
+    telling = (
+        4 * right["both"] + ~right["notes"] + 1.0 * ~right["codes"]
+    )  # how well a note shows what fusion does
+    chosen: list[int] = []
+    for place in range(len(names)):
+        has = fit & (data.held_out.truth[:LOOKED_AT, place] > 0) & ~np.isin(np.arange(len(cases)), chosen)
+        if has.any():
+            chosen.append(int(np.where(has, telling, -1).argmax()))
+    wrong = np.flatnonzero(fit & ~right["both"])
+    rows = [(at, "") for at in chosen] + [(int(at), ", where it errs") for at in wrong[:1]]
     return {
         "cases": [
             {
-                "note": one.note,
-                "codes": list(one.codes),
-                "true": [name for name in names if name in one.truth],
+                "title": f"Example {number}{remark}",
+                "note": cases[at].note,
+                "codes": list(cases[at].codes),
+                "true": [name for name in names if name in cases[at].truth],
             }
-            for one in found
+            for number, (at, remark) in enumerate(rows, start=1)
         ]
     }
 

@@ -3,9 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dlcore.applications.classification.notes_and_codes.icd import Entry
+
 WHO = {"both": "Note and codes", "notes": "Note alone", "codes": "Codes alone"}
-NO_ADVICE = "No medical advice. It knows made-up notes and a few real reports, and no patient."
-SYNTHETIC = "These notes are **synthetic**: made by a generator of ours, of no real person."
+NO_ADVICE = "No medical advice."
+ABOUT = {
+    "synthetic": "These notes are synthetic, made by a generator of ours; on a real note the answer means "
+    "nothing.",
+    "reports": "Learned from real reports of one collection; the codes are derived by us.",
+}
+COLOURS = (
+    "Orange and a line below: speaks for it. Blue and a line above: against it. Thicker is stronger; "
+    "pointing at a word shows the probability without it."
+)
+MACRO = (
+    "Macro-F1 is the plain average over all findings, from 0 to 1. tf-idf counts words and pairs of words; "
+    "the old way comes close."
+)
 FIRST_WORD = {"synthetic": "wheezing", "reports": "opacity"}
 FILTERS = (
     "The filters of the note's network that make most difference for this finding, and the words of held-out "
@@ -37,6 +51,17 @@ TRAIN = (
 )
 
 
+def about(notes: str) -> str:
+    """What kind of notes the model knows, and what its answer is not."""
+    return f"{ABOUT[notes]} {NO_ADVICE}"
+
+
+def code_label(one: Entry) -> str:
+    """Code, name, and in brackets other words for it, by which it is found too."""
+    others = [word for word in (*one.everyday[:4], *one.synonyms[:2]) if word.lower() not in one.name.lower()]
+    return one.label + (f" ({', '.join(others)})" if others else "")
+
+
 def verdict(answer: Mapping[str, Any], using: str) -> str:
     """What is found, and how the three differ."""
     called = [row["name"] for row in answer["findings"] if row[f"{using}_called"]]
@@ -50,7 +75,9 @@ def verdict(answer: Mapping[str, Any], using: str) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """One, two and three."""
+    """One, two and three; nothing where there is none."""
+    if not names:
+        return "nothing"
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
