@@ -5,11 +5,8 @@ from typing import Any
 import streamlit as st
 
 from dlcore import runs, ui
-from dlcore.applications.classification.notes_and_codes import figures, icd, words
-from dlcore.contract import BaseConfig
-from dlcore.datasets import packages
+from dlcore.applications.classification.notes_and_codes import figures, icd, tokens, words
 from dlcore.ui import training_here
-from dlcore.ui.fetching import offer_fetch
 
 SETS = ("Synthetic notes", "Real reports")
 ZOOMS = ("The way through", "What filters look for", "Words", "Codes", "Change the note", "Each finding")
@@ -21,7 +18,7 @@ def use(page: ui.Page) -> None:
     with first:
         asked = answering(page)
     if asked is None:
-        learn_first(page)
+        training_here.learn_first(page, "reports", "indiana_reports", words.FETCH, words.TRAIN)
         return
     with second:
         using = NAMES[chosen(page, "using", "What is read", list(NAMES))]
@@ -30,7 +27,8 @@ def use(page: ui.Page) -> None:
     left, right = st.columns([5, 6], gap="medium")
     with left:
         note, codes = entered(asked, case)
-    answer = asked.ask("read", note=note, codes=codes, record=True)
+    sentence = tokens.too_long(note)  # not even sent to a worker
+    answer = {"refused": sentence} if sentence else asked.ask("read", note=note, codes=codes, record=True)
     if answer["refused"]:
         right.error(answer["refused"])
         return
@@ -49,27 +47,7 @@ def answering(page: ui.Page) -> ui.Page | None:
         return page
     if chosen(page, "set", "Which notes", list(SETS)) == SETS[0]:
         return page
-    run = training_here.latest(page, reports_config(page))
-    return page.of(run.id) if run and run.status in training_here.GOOD else None
-
-
-def reports_config(page: ui.Page) -> BaseConfig:
-    """The settings under which the reports are learned from."""
-    return page.application.Config.model_validate(dict(page.application.preset("reports").values))
-
-
-def learn_first(page: ui.Page) -> None:
-    """Fetch the reports, then learn from them; both once."""
-    if not packages.available("indiana_reports"):
-        st.info(words.FETCH)
-        offer_fetch(words.FETCH, page.key("fetch.reports"))
-        return
-    config = reports_config(page)
-    st.markdown(words.TRAIN)
-    if st.button("▶ Learn from the reports", type="primary", key=page.key("learn")):
-        training_here.begin(page, config, "real reports")
-    if training_here.watch(page, config, "learn.live"):
-        st.rerun()
+    return training_here.learned(page, "reports")
 
 
 def example(page: ui.Page) -> dict[str, Any]:
@@ -86,26 +64,20 @@ def entered(page: ui.Page, case: dict[str, Any]) -> tuple[str, list[str]]:
     """The note and the codes: the example's, until the visitor changes them."""
     key = page.key(f"note.{page.source}.{case['title']}")
     note = st.text_area("The note: change it or paste your own", case["note"], height=118, key=key)
-    labels = code_labels()
+    labels = icd.labels()
     codes = st.multiselect(
         "Codes: search by name, synonym or code",
         list(labels.values()),
         [labels[code] for code in case["codes"] if code in labels],
         max_selections=8,
+        filter_mode="contains",
+        select_all=False,
+        wrap=True,
         key=f"{key}.codes",
     )
-    kept = [label.split(" ", 1)[0] for label in codes]
-    st.caption(" · ".join(icd.entries()[code].label for code in kept) or "No code is chosen.")
     if note == case["note"]:
         st.caption(f"True of this held-out note: **{words.listed(case['true'])}**.")
-    return note, kept
-
-
-@st.cache_data
-def code_labels() -> dict[str, str]:
-    """What the search finds: code, name and everyday words; everyday codes first."""
-    everyday = sorted(icd.choosable().values(), key=lambda one: one.level == "category")
-    return {one.code: words.code_label(one) for one in everyday}
+    return note, [label.split(" ", 1)[0] for label in codes]
 
 
 def chosen(page: ui.Page, key: str, label: str, options: list[str]) -> str:
@@ -203,10 +175,14 @@ def vectors(page: ui.Page) -> None:
 
 def code_view(page: ui.Page) -> None:
     settings, picture = st.columns([1, 2], gap="medium")
-    labels = code_labels()
+    labels = icd.labels()
     with settings:
         label = st.selectbox(
-            "A code", list(labels.values()), index=list(labels).index("J44.9"), key=page.key("code")
+            "A code",
+            list(labels.values()),
+            list(labels).index("J44.9"),
+            key=page.key("code"),
+            filter_mode="contains",
         )
         st.markdown(words.LADDER)
     found = page.ask("hierarchy", code=str(label).split(" ", 1)[0])

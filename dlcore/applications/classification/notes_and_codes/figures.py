@@ -119,7 +119,7 @@ def code_map(found: Mapping[str, Any]) -> go.Figure:
             textposition="top center",
             textfont_size=10,
             customdata=[[row["label"], row["times"]] for row in here],
-            marker={"symbol": MARKERS[index % 6], "size": 9, "color": LIGHT[index % 6]},
+            marker={"symbol": MARKERS[(index + index // 6) % 6], "size": 9, "color": LIGHT[index % 6]},
             hovertemplate="%{customdata[0]}<br>in %{customdata[1]} notes<extra></extra>",
         )
     figure.update_xaxes(showticklabels=False)

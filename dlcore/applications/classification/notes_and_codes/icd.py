@@ -8,7 +8,6 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,13 +67,17 @@ def choosable() -> dict[str, Entry]:
     return {code: one for code, one in entries().items() if one.level in ("code", "category")}
 
 
-def search(text: str, most: int = 12) -> list[Entry]:
-    """Entries whose code begins with the text, or in whose name or synonyms all its words begin a word."""
-    wanted = re.findall(r"[\w.-]+", text.lower())[:8]
-    if not wanted:
-        return []
-    ranked = [(rank, one.number, one) for one in choosable().values() if (rank := _rank(one, wanted))]
-    return [one for _, _, one in sorted(ranked)[:most]]
+@cache
+def labels() -> dict[str, str]:
+    """What a search by name, synonym or code looks through, everyday codes first: label by code."""
+    everyday_first = sorted(choosable().values(), key=lambda one: one.level == "category")
+    return {one.code: searched(one) for one in everyday_first}
+
+
+def searched(one: Entry) -> str:
+    """Code, name, and in brackets the other words for it."""
+    others = [word for word in (*one.everyday, *one.synonyms[:4]) if word.lower() not in one.name.lower()]
+    return one.label + (f" ({', '.join(others)})" if others else "")
 
 
 def matches(text: str) -> dict[str, str]:
@@ -83,18 +86,6 @@ def matches(text: str) -> dict[str, str]:
     for phrase in _phrases().findall(text):
         found.setdefault(phrase, _names()[phrase])
     return found
-
-
-def _rank(one: Entry, wanted: Sequence[str]) -> int:
-    """0 where it does not fit; everyday words come before official names, and those before synonyms."""
-    if len(wanted) == 1 and one.code.lower().startswith(wanted[0]):
-        return 1
-    places = ((" ".join(one.everyday), 2), (one.name, 3), (" ".join(one.synonyms), 4))
-    for words, rank in places:
-        spoken = re.findall(r"[\w.-]+", words.lower())
-        if all(any(word.startswith(part) for word in spoken) for part in wanted):
-            return rank * 2 - (one.level == "code")
-    return 0
 
 
 @cache

@@ -53,6 +53,10 @@ class NoteReader(nn.Module):
         heard: Tensor = answers.masked_fill(silent, 0.0)
         return heard
 
+    def reach(self, feature: int) -> int:
+        """How many words the filter of that number reads together; of a GRU's cell three are shown."""
+        return 3 if self.kind == "GRU" else 1 + feature * len(self.filters) // self.size
+
 
 class CodeReader(nn.Module):
     """Lines of the classification (batch, line) to one vector a patient (batch, feature)."""

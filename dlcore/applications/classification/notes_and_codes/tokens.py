@@ -34,22 +34,29 @@ def table(words: Sequence[str]) -> dict[str, int]:
     return {word: number for number, word in enumerate(words, start=2)}
 
 
+def too_long(note: str) -> str:
+    """Why a note is too long to be taken in, in one sentence; empty where it is not."""
+    if len(note) <= MOST_CHARACTERS:
+        return ""
+    size = len(note.encode(errors="replace")) / 1000
+    return (
+        f"This note has {size:.0f} KB and at most {MOST_CHARACTERS // 1000} KB are taken: paste the part "
+        "that matters."
+    )
+
+
 def refused(note: str, numbers: Mapping[str, int]) -> str:
     """Why a note can't be read, in one sentence that says what to do; empty where it can."""
-    if len(note) > MOST_CHARACTERS:
-        size = f"{len(note.encode()) / 1000:.0f} KB"
-        return f"This note has {size} and at most {MOST_CHARACTERS / 1000:.0f} KB are taken: paste the part "
-        "that matters."
+    if sentence := too_long(note):
+        return sentence
     if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in note) or "\ufffd" in note:
         return "This holds bytes that are no text: paste the words of a note."
-    words = split(note)
-    if not any(word[0].isalpha() for word in words):
+    words = [word for word in split(note) if word[0].isalpha()]
+    if not words:
         return "There are no words in this note: write or paste a sentence."
-    known = sum(word in numbers for word in words if word[0].isalpha())
-    if known == 0:
-        return (
-            "The model knows none of these words; it has read English notes only: write the note in English."
-        )
+    if not any(word in numbers for word in words):
+        return "The model knows none of these words; it has read English notes only: write the note in "
+        "English."
     return ""
 
 

@@ -65,13 +65,14 @@ def train(model: ThreeReaders, data: Data, config: Config) -> Iterator[Event]:
         optimizer.step()
         # From here on nothing is learned: measure and show.
         last = step == config.steps - 1
+        most = None if last else WATCHED
         if last or step % measure_every == measure_every - 1:
-            set_thresholds(model, data, None if last else WATCHED)  # a step ahead: no step takes long
+            set_thresholds(model, data, most)  # a step ahead: no step takes long
         if step % draw_every == 0 or last:
             yield Sample(step, reading(chances(model, data.held_out, 4), data), name="reading")
         measured = {"loss": losses[READ.index("both")].mean().item()}
         if step % measure_every == 0 or last:
-            measured |= evaluate(model, data, WATCHED)
+            measured |= evaluate(model, data, most)
         yield Metrics(step, measured)
 
 

@@ -1,6 +1,7 @@
 """The questions that page and gallery put to the three trained networks."""
 
 import random
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from dlcore.applications.classification.notes_and_codes import icd, scoring, tokens, watching
+from dlcore.applications.classification.notes_and_codes import icd, looking, scoring, tokens, watching
 from dlcore.applications.classification.notes_and_codes.data import NORTH, SOUTH, lines, padded
 from dlcore.applications.classification.notes_and_codes.model import READ, ThreeReaders
 from dlcore.applications.classification.notes_and_codes.training import chances
@@ -18,6 +19,7 @@ from dlcore.contract import Text, TrainedModel
 Array = NDArray[Any]
 LOOKED_AT = 400  # held-out notes among which examples are sought
 LONGEST_EXAMPLE = 600  # characters
+SAID = re.compile(r"\b(with|complains of|seen for|reports|there is|there are|and)\b(?! no\b)")
 
 
 def gallery(trained: TrainedModel) -> Text:
@@ -156,99 +158,35 @@ def variants(
 
 
 def denied(words: Sequence[str]) -> list[str]:
-    """“No evidence of” put in front of every sentence."""
-    sentences = " ".join(words).split(" . ")
-    return tokens.split(" . ".join(f"no evidence of {one}" for one in sentences if one.strip(" .")))
+    """“No evidence of” put before everything that the note says, but for who it is about."""
+    sentences = []
+    for sentence in " ".join(words).split(" . "):
+        said = SAID.sub(r"\1 no evidence of", sentence)
+        plain = said != sentence or "year old" in sentence or not sentence.strip(" .")
+        sentences.append(said if plain else f"no evidence of {sentence}")
+    return tokens.split(" . ".join(sentences))
 
 
-def neighbours(trained: TrainedModel, word: str, using: str = "notes", most: int = 10) -> dict[str, Any]:
-    """The words whose vectors point the same way (cosine), and the opposite ones."""
-    vocabulary = trained.signature["vocabulary"]
-    spoken = word.strip().lower()
-    if spoken not in vocabulary:
-        return {"refused": f"“{spoken[:30]}” is not a word of this model: try another one.", "near": []}
-    weights = getattr(_model(trained), using).note.words.weight.detach()[2:]
-    unit = weights / weights.norm(dim=1, keepdim=True).clamp(min=1e-9)
-    nearness = unit @ unit[vocabulary.index(spoken)]
-    order = nearness.argsort(descending=True).tolist()
-    pairs = [(vocabulary[one], float(nearness[one])) for one in order if vocabulary[one] != spoken]
-    return {"refused": "", "near": pairs[:most], "far": pairs[-3:]}
+def neighbours(trained: TrainedModel, word: str, using: str = "notes") -> dict[str, Any]:
+    """The words whose vectors point the same way, or a sentence where the word is not known."""
+    return looking.neighbours(trained.signature["vocabulary"], getattr(_model(trained), using), word)
 
 
-def filters(trained: TrainedModel, finding: str, most: int = 6) -> dict[str, Any]:
+def filters(trained: TrainedModel, finding: str) -> dict[str, Any]:
     """The filters that speak most for a finding, and the words of held-out notes that excite each most."""
-    model, place = _model(trained).notes, trained.signature["names"].index(finding)
-    reader = model.note
-    assert reader is not None
-    part, vocabulary = trained.data.held_out, ["", "(unknown)", *trained.signature["vocabulary"]]
-    words = torch.from_numpy(part.words[:200])
-    with torch.no_grad():
-        answers = reader.everywhere(words)  # (notes, feature, time)
-    weights = model.output.weight[place].detach()
-    speaking = (weights * answers.amax(dim=2).std(dim=0)).argsort(descending=True)[:most].tolist()
-    found = []
-    for feature in speaking:
-        length = _length(trained, feature)
-        strongest = answers[:, feature].flatten().argsort(descending=True)[:40].tolist()
-        phrases: dict[str, float] = {}
-        for flat in strongest:
-            note, time = divmod(flat, words.shape[1])
-            first = max(0, time - length // 2)
-            phrase = " ".join(vocabulary[number] for number in words[note, first : first + length].tolist())
-            phrases.setdefault(phrase.strip(), float(answers[note, feature, time]))
-        found.append(
-            {"weight": float(weights[feature]), "length": length, "phrases": list(phrases.items())[:4]}
-        )
-    return {"filters": found}
+    place = trained.signature["names"].index(finding)
+    return {"filters": looking.filters(_model(trained).notes, trained.data, place)}
 
 
 def hierarchy(trained: TrainedModel, code: str, using: str = "codes") -> dict[str, Any]:
     """What chapter, block, category and code add to every finding's score, one after the other."""
-    network = getattr(_model(trained), using)
-    reader, path = network.code, icd.path(code)
-    met = {number for row in trained.data.train.codes for number in row.tolist()}
-    rows = []
-    with torch.no_grad():
-        nothing = _code_scores(network, torch.zeros(reader.lines.embedding_dim))
-        for depth in range(len(path), 0, -1):
-            numbers = torch.tensor([one.number for one in path[depth - 1 :]])
-            scores = _code_scores(network, reader.lines(numbers).sum(dim=0)) - nothing
-            rows.append(
-                {
-                    "label": path[depth - 1].label,
-                    "level": path[depth - 1].level,
-                    "met": path[depth - 1].number in met,
-                    "scores": scores.tolist(),
-                }
-            )
+    rows = looking.hierarchy(getattr(_model(trained), using), trained.data.train.codes, code)
     return {"rows": rows, "names": trained.signature["names"]}
 
 
-def code_map(trained: TrainedModel, using: str = "both", most: int = 70) -> dict[str, Any]:
+def code_map(trained: TrainedModel, using: str = "both") -> dict[str, Any]:
     """The codes met in training as places in a plane (the two directions in which they differ most)."""
-    network = getattr(_model(trained), using)
-    counts: dict[str, int] = {}
-    for case in trained.data.train.cases:
-        for code in case.codes:
-            counts[code] = counts.get(code, 0) + 1
-    chosen = sorted(counts, key=lambda one: -counts[one])[:most]
-    with torch.no_grad():
-        vectors = network.code.lines(torch.from_numpy(padded([lines([code]) for code in chosen]))).sum(dim=1)
-    centred = (vectors - vectors.mean(dim=0)).double().numpy()
-    _, spread, directions = np.linalg.svd(centred, full_matrices=False)
-    places = centred @ directions[:2].T
-    return {
-        "codes": [
-            {
-                "label": icd.entries()[code].label,
-                "chapter": icd.path(code)[-1].name,
-                "times": counts[code],
-                "place": places[at].tolist(),
-            }
-            for at, code in enumerate(chosen)
-        ],
-        "kept": float((spread[:2] ** 2).sum() / (spread**2).sum()),
-    }
+    return looking.code_map(getattr(_model(trained), using), trained.data.train.cases)
 
 
 def each_finding(trained: TrainedModel) -> dict[str, Any]:
@@ -271,12 +209,6 @@ def _model(trained: TrainedModel) -> ThreeReaders:
     return trained.model
 
 
-def _length(trained: TrainedModel, feature: int) -> int:
-    """How many words the filter of that number reads together."""
-    config = trained.config.model_dump()
-    return 1 + feature // int(config["width"]) if config["reader"] == "convolution" else 3
-
-
 def _cuts(trained: TrainedModel) -> dict[str, Array]:
     """The probabilities from which each network calls a finding."""
     return dict(zip(READ, _model(trained).cuts.double().numpy(), strict=True))
@@ -294,9 +226,3 @@ def _scores(
     words = torch.from_numpy(padded([tokens.numbered(one, numbers) for one in notes]))
     rows = torch.from_numpy(padded([lines(one) for one in codes]))
     return {name: torch.sigmoid(getattr(model, name)(words, rows)).double().numpy() for name in names}
-
-
-def _code_scores(network: Any, total: Tensor) -> Tensor:
-    """The codes' own part of every finding's score, from the sum of their vectors."""
-    features = torch.relu(network.code.inner(total))
-    return network.output.weight[:, -len(features) :] @ features  # type: ignore[no-any-return]

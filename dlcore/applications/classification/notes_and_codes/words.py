@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dlcore.applications.classification.notes_and_codes.icd import Entry
-
 WHO = {"both": "Note and codes", "notes": "Note alone", "codes": "Codes alone"}
 NO_ADVICE = "No medical advice."
 ABOUT = {
@@ -46,20 +44,14 @@ FETCH = (
     "laboratory, so they are fetched once, on their own: python -m dlcore data fetch indiana_reports"
 )
 TRAIN = (
-    "3,335 chest X-ray reports are here. No trained model of them may be shipped, so yours learns from them "
-    "now: less than a minute, then it is kept."
+    "The real chest X-ray reports are here. No trained model of them may be shipped, so yours learns from "
+    "them now: less than a minute, then it is kept."
 )
 
 
 def about(notes: str) -> str:
     """What kind of notes the model knows, and what its answer is not."""
     return f"{ABOUT[notes]} {NO_ADVICE}"
-
-
-def code_label(one: Entry) -> str:
-    """Code, name, and in brackets other words for it, by which it is found too."""
-    others = [word for word in (*one.everyday[:4], *one.synonyms[:2]) if word.lower() not in one.name.lower()]
-    return one.label + (f" ({', '.join(others)})" if others else "")
 
 
 def verdict(answer: Mapping[str, Any], using: str) -> str:
@@ -147,7 +139,7 @@ def filter_rows(found: Mapping[str, Any]) -> list[dict[str, str]]:
         {
             "Reads": f"{one['length']} word{'' if one['length'] == 1 else 's'}",
             "Weight": f"{one['weight']:+.2f}",
-            "Strongest at": " · ".join(f"{phrase} ({value:.1f})" for phrase, value in one["phrases"]),
+            "Strongest at": " · ".join(f"{phrase} ({value:.1f})" for phrase, value in one["phrases"][:3]),
         }
         for one in found["filters"]
     ]
