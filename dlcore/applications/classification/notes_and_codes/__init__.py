@@ -90,8 +90,8 @@ APPLICATION = Application(
     icon="📝",
     sentence="A network reads a clinical note and its diagnosis codes, and shows which words carried its "
     "answer.",
-    idea="A note says what hurts, codes say what has been known for years. Each alone wavers where both "
-    "together tell. Here three networks, given the note, the codes or both, answer side by side.",
+    idea="A note says what hurts, diagnosis codes say what has been known for years. Each alone wavers "
+    "where both together tell. Here three networks, given the note, the codes or both, answer side by side.",
     order=20,
     headline="validation_macro_f1",
     metrics=METRICS,

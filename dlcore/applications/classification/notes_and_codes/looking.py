@@ -31,7 +31,7 @@ def neighbours(vocabulary: Sequence[str], network: Network, word: str, most: int
 
 @torch.no_grad()
 def filters(network: Network, data: Data, place: int, most: int = 6) -> list[dict[str, Any]]:
-    """The filters (or cells) that make most difference for a finding, with the words that excite each most."""
+    """The filters (or cells) that make most difference for a finding, and what excites each most."""
     reader, vocabulary = _note(network), ["", "(unknown)", *data.signature["vocabulary"]]
     words = torch.from_numpy(data.held_out.words[:LOOKED_AT])
     answers = reader.everywhere(words)  # (notes, feature, time)

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from dlcore.applications.classification.notes_and_codes import icd, looking, scoring, tokens, watching
 from dlcore.applications.classification.notes_and_codes.data import NORTH, SOUTH, lines, padded
@@ -18,6 +17,7 @@ from dlcore.contract import Text, TrainedModel
 
 Array = NDArray[Any]
 LOOKED_AT = 400  # held-out notes among which examples are sought
+MEASURED = 600  # held-out notes on which each finding is measured
 LONGEST_EXAMPLE = 600  # characters
 SAID = re.compile(r"\b(with|complains of|seen for|reports|there is|there are|and)\b(?! no\b)")
 
@@ -49,7 +49,8 @@ def examples(trained: TrainedModel) -> dict[str, Any]:
     cases, found = data.held_out.cases[:LOOKED_AT], chances(_model(trained), data.held_out, LOOKED_AT)
     right = {who: ((found[who] >= cuts[who]) == data.held_out.truth[:LOOKED_AT]).all(axis=1) for who in READ}
     fit = np.array([bool(case.codes) and len(case.note) < LONGEST_EXAMPLE for case in cases])
-    telling = (
+    single = data.held_out.truth[:LOOKED_AT].sum(axis=1) == 1
+    telling = 4 * right["both"] + ~right["notes"] + ~right["codes"] + 1.5 * single  # of what fusion does
         4 * right["both"] + ~right["notes"] + 1.0 * ~right["codes"]
     )  # how well a note shows what fusion does
     chosen: list[int] = []
@@ -192,15 +193,15 @@ def code_map(trained: TrainedModel, using: str = "both") -> dict[str, Any]:
 def each_finding(trained: TrainedModel) -> dict[str, Any]:
     """F1 of every finding on held-out notes, for the three networks."""
     model, data = _model(trained), trained.data
-    cuts, found = _cuts(trained), chances(model, data.held_out)
-    table = {who: scoring.f1(found[who] >= cuts[who], data.held_out.truth) for who in READ}
-    counts = data.held_out.truth.sum(axis=0)
+    cuts, found, truth = _cuts(trained), chances(model, data.held_out, MEASURED), data.held_out.truth[:MEASURED]
+    table = {who: scoring.f1(found[who] >= cuts[who], truth) for who in READ}
+    counts = truth.sum(axis=0)
     return {
         "findings": [
             {"name": name, "notes_with": int(counts[at])} | {who: float(table[who][at]) for who in READ}
             for at, name in enumerate(trained.signature["names"])
         ],
-        "notes": len(data.held_out),
+        "notes": len(truth),
     }
 
 
