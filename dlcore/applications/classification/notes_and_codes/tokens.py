@@ -55,8 +55,9 @@ def refused(note: str, numbers: Mapping[str, int]) -> str:
     if not words:
         return "There are no words in this note: write or paste a sentence."
     if not any(word in numbers for word in words):
-        return "The model knows none of these words; it has read English notes only: write the note in "
-        "English."
+        return (
+            "The model knows none of these words, only English ones of a clinic: write the note in English."
+        )
     return ""
 
 

@@ -51,8 +51,6 @@ def examples(trained: TrainedModel) -> dict[str, Any]:
     fit = np.array([bool(case.codes) and len(case.note) < LONGEST_EXAMPLE for case in cases])
     single = data.held_out.truth[:LOOKED_AT].sum(axis=1) == 1
     telling = 4 * right["both"] + ~right["notes"] + ~right["codes"] + 1.5 * single  # of what fusion does
-        4 * right["both"] + ~right["notes"] + 1.0 * ~right["codes"]
-    )  # how well a note shows what fusion does
     chosen: list[int] = []
     for place in range(len(names)):
         has = fit & (data.held_out.truth[:LOOKED_AT, place] > 0) & ~np.isin(np.arange(len(cases)), chosen)
@@ -193,7 +191,8 @@ def code_map(trained: TrainedModel, using: str = "both") -> dict[str, Any]:
 def each_finding(trained: TrainedModel) -> dict[str, Any]:
     """F1 of every finding on held-out notes, for the three networks."""
     model, data = _model(trained), trained.data
-    cuts, found, truth = _cuts(trained), chances(model, data.held_out, MEASURED), data.held_out.truth[:MEASURED]
+    found, truth = chances(model, data.held_out, MEASURED), data.held_out.truth[:MEASURED]
+    cuts = _cuts(trained)
     table = {who: scoring.f1(found[who] >= cuts[who], truth) for who in READ}
     counts = truth.sum(axis=0)
     return {
