@@ -35,7 +35,7 @@ def use(page: ui.Page) -> None:
     with right:
         st.markdown(words.verdict(answer, using))
         ui.figure(figures.chances(answer, using), figures.chances_alt(answer, using), page.key("chances"))
-        st.caption(f"{words.caution(answer)} {words.about(asked.config.model_dump()['notes'])}")
+        st.caption(f"{words.caution(answer)} {words.about(asked.config.model_dump())}")
     why(asked, note, codes, answer, using)
     held_out(asked)
 
@@ -54,9 +54,8 @@ def example(page: ui.Page) -> dict[str, Any]:
     """One of the held-out notes with its codes and what is true of it."""
     cases: list[dict[str, Any]] = page.ask("examples")["cases"]
     titles = [case["title"] for case in cases]
-    title = st.selectbox(
-        "Example", titles, key=page.key(f"example.{page.source}"), label_visibility="collapsed"
-    )
+    key = page.key(f"example.{page.source}")
+    title = st.selectbox("Example", titles, key=key, label_visibility="collapsed")
     return cases[titles.index(str(title))]
 
 
@@ -94,13 +93,8 @@ def why(page: ui.Page, note: str, codes: list[str], answer: dict[str, Any], usin
     best = max(answer["findings"], key=lambda row: row[using])["name"]
     heading, choice = st.columns([5, 6], gap="medium", vertical_alignment="center")
     heading.markdown("#### Which words carried it?")
-    finding = choice.selectbox(
-        "Finding",
-        names,
-        names.index(best),
-        key=page.key(f"finding.{page.source}.{best}"),
-        label_visibility="collapsed",
-    )
+    key = page.key(f"finding.{page.source}.{best}")
+    finding = choice.selectbox("Finding", names, names.index(best), key=key, label_visibility="collapsed")
     found = page.ask("carried", note=note, codes=codes, finding=finding, using=using)
     text, coded = st.columns([5, 6], gap="medium")
     if using != "codes":
@@ -118,40 +112,32 @@ def held_out(page: ui.Page) -> None:
     model = dict(run.last) if run else page.card.get("heldout", {})
     base = dict(run.baseline or {}) if run else page.card.get("baseline", {})
     table, said = st.columns([5, 6], gap="medium")
-    table.dataframe(
-        words.beside(model, base), hide_index=True, alt="Macro-F1 of networks and of counting words"
-    )
+    alt = "Macro-F1 of networks and of counting words"
+    table.dataframe(words.beside(model, base), hide_index=True, alt=alt)
     said.markdown(f"{words.lesson_of(model)} {words.MACRO}")
 
 
 def inside(page: ui.Page) -> None:
+    if page.source == "shipped" and st.session_state.get(page.key("set")) == SETS[1]:
+        page = training_here.learned(page, "reports") or page
+        st.caption(words.about(page.config.model_dump()))
     zoom = chosen(page, "zoom", "What to open", list(ZOOMS))
     views = (way_through, filters, vectors, code_view, change_the_note, each_finding)
     views[ZOOMS.index(zoom)](page)
 
 
-def first_case(page: ui.Page) -> dict[str, Any]:
-    case: dict[str, Any] = page.ask("examples")["cases"][0]
-    return case
-
-
 def way_through(page: ui.Page) -> None:
-    case, about = first_case(page), page.ask("about")
+    case, about = page.ask("examples")["cases"][0], page.ask("about")
     answer = page.ask("read", note=case["note"], codes=case["codes"])
     ui.diagram(page, figures.diagram_values(case["note"], case["codes"], answer, about), key="diagram")
     st.caption("The first example on its way through the network.")
 
 
-def pick_finding(page: ui.Page) -> str:
-    """One of the model's findings."""
-    names = page.ask("about")["names"]
-    return str(st.selectbox("Finding", names, key=page.key(f"inside.finding.{page.source}")) or names[0])
-
-
 def filters(page: ui.Page) -> None:
     settings, told = st.columns([1, 2], gap="medium")
     with settings:
-        finding = pick_finding(page)
+        names = page.ask("about")["names"]
+        finding = str(st.selectbox("Finding", names, key=page.key(f"inside.finding.{page.source}")))
         st.markdown(words.FILTERS)
     found = page.ask("filters", finding=finding)
     told.dataframe(words.filter_rows(found), hide_index=True, alt=f"Filters that speak for {finding}")
@@ -160,9 +146,8 @@ def filters(page: ui.Page) -> None:
 def vectors(page: ui.Page) -> None:
     settings, picture = st.columns([1, 2], gap="medium")
     with settings:
-        word = st.text_input(
-            "A word", words.FIRST_WORD[page.ask("about")["notes"]], max_chars=30, key=page.key("word")
-        )
+        first = words.FIRST_WORD[page.ask("about")["notes"]]
+        word = st.text_input("A word", first, max_chars=30, key=page.key(f"word.{page.source}"))
         st.markdown(words.VECTORS)
     found = page.ask("neighbours", word=word, record=True)
     with picture:
@@ -177,13 +162,8 @@ def code_view(page: ui.Page) -> None:
     settings, picture = st.columns([1, 2], gap="medium")
     labels = icd.labels()
     with settings:
-        label = st.selectbox(
-            "A code",
-            list(labels.values()),
-            list(labels).index("J44.9"),
-            key=page.key("code"),
-            filter_mode="contains",
-        )
+        first, key = list(labels).index("J44.9"), page.key("code")
+        label = st.selectbox("A code", list(labels.values()), first, key=key, filter_mode="contains")
         st.markdown(words.LADDER)
     found = page.ask("hierarchy", code=str(label).split(" ", 1)[0])
     with picture:
@@ -195,18 +175,16 @@ def code_view(page: ui.Page) -> None:
 
 def change_the_note(page: ui.Page) -> None:
     settings, picture = st.columns([1, 2], gap="medium")
-    cases = page.ask("examples")["cases"]
+    cases = [one for one in page.ask("examples")["cases"] if one["true"]]
     with settings:
-        cases = [one for one in cases if one["true"]]
         titles = [f"{one['title']}: {words.listed(one['true'])}" for one in cases]
         title = st.selectbox("Note", titles, key=page.key(f"changed.{page.source}"))
         case = cases[titles.index(str(title))]
         finding = str(st.selectbox("Finding", case["true"], key=page.key(f"changed.finding.{title}")))
         using = NAMES[chosen(page, "changed.using", "What is read", list(NAMES)[:2])]
         slips = st.slider("A slip in every … longer word", 1, 6, 2, key=page.key("slips"))
-    found = page.ask(
-        "variants", note=case["note"], codes=case["codes"], finding=finding, slips=slips, record=True
-    )
+    arguments = {"note": case["note"], "codes": case["codes"], "finding": finding, "slips": slips}
+    found = page.ask("variants", record=True, **arguments)
     with picture:
         told = words.variants(found["variants"], finding, using)
         ui.figure(figures.variants(found, using), told, page.key("variants"))

@@ -11,6 +11,7 @@ from typing import Literal
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 PADDING = 0
 Kind = Literal["convolution", "GRU"]
@@ -44,13 +45,19 @@ class NoteReader(nn.Module):
         """What each filter says at each place, (batch, feature, time); nothing is said at padding."""
         vectors = self.words(words)  # (batch, time, word_size)
         if self.kind == "GRU":
-            answers = self.recurrent(vectors)[0].transpose(1, 2)  # (batch, feature, time)
+            # Packed, so that reading from the end begins at the last word and not at the padding behind it.
+            lengths = (words != PADDING).sum(dim=1).clamp(min=1)
+            packed = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
+            states, _ = self.recurrent(packed)
+            unpacked, _ = pad_packed_sequence(states, batch_first=True, total_length=words.shape[1])
+            answers = unpacked.transpose(1, 2)  # (batch, feature, time)
         else:
             across = vectors.transpose(1, 2)  # (batch, word_size, time): what a convolution wants
             time = words.shape[1]
             answers = torch.cat([torch.relu(one(across))[:, :, :time] for one in self.filters], dim=1)
         silent = (words == PADDING)[:, None, :]
-        heard: Tensor = answers.masked_fill(silent, 0.0)
+        # The lowest that a cell (−1 to 1) or a filter (from 0 on) can say, so that padding never wins.
+        heard: Tensor = answers.masked_fill(silent, -1.0 if self.kind == "GRU" else 0.0)
         return heard
 
     def reach(self, feature: int) -> int:

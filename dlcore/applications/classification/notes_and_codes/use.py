@@ -16,6 +16,7 @@ from dlcore.applications.classification.notes_and_codes.training import chances
 from dlcore.contract import Text, TrainedModel
 
 Array = NDArray[Any]
+NORTHERN, SOUTHERN = tokens.split(NORTH), tokens.split(SOUTH)  # equally many words
 LOOKED_AT = 400  # held-out notes among which examples are sought
 MEASURED = 600  # held-out notes on which each finding is measured
 LONGEST_EXAMPLE = 600  # characters
@@ -138,11 +139,12 @@ def variants(
     random.seed(trained.config.seed)
     wrong = [tokens.slip(word) if len(word) > 3 and word.isalpha() and not at % max(1, slips) else word
              for at, word in enumerate(words)]  # fmt: skip
+    bare = words[len(NORTHERN) :] if words[: len(NORTHERN)] in (NORTHERN, SOUTHERN) else words
     written = {
         "As it is": words,
         "Every sentence denied": denied(words),
-        "With the north site's phrase": [*tokens.split(NORTH), *words],
-        "With the south site's phrase": [*tokens.split(SOUTH), *words],
+        "With the north site's phrase": [*NORTHERN, *bare],
+        "With the south site's phrase": [*SOUTHERN, *bare],
         f"A slip in every {slips}th longer word" if slips > 3 else "With slips of the pen": wrong,
         "The slips corrected": tokens.corrected(wrong, numbers),
     }

@@ -5,11 +5,12 @@ from typing import Any
 
 WHO = {"both": "Note and codes", "notes": "Note alone", "codes": "Codes alone"}
 NO_ADVICE = "No medical advice."
-ABOUT = {
-    "synthetic": "These notes are synthetic, made by a generator of ours; on a real note the answer means "
-    "nothing.",
-    "reports": "Learned from real reports of one collection; the codes are derived by us.",
-}
+SYNTHETIC = "These notes are synthetic, made by a generator of ours; on a real note the answer means nothing."
+REASON = "Real reports of one collection. The codes are derived by us, from the reason for the X-ray alone."
+BILLED = (
+    "Real reports of one collection. The codes are derived by us, from the reason for the X-ray and from "
+    "what was concluded, which the note does not hold."
+)
 COLOURS = (
     "Orange and a line below: speaks for it. Blue and a line above: against it. Thicker is stronger; "
     "pointing at a word shows the probability without it."
@@ -49,9 +50,10 @@ TRAIN = (
 )
 
 
-def about(notes: str) -> str:
-    """What kind of notes the model knows, and what its answer is not."""
-    return f"{ABOUT[notes]} {NO_ADVICE}"
+def about(config: Mapping[str, Any]) -> str:
+    """What kind of notes a model knows, and what its answer is not."""
+    real = REASON if config["codes_from"] == "reason" else BILLED
+    return f"{SYNTHETIC if config['notes'] == 'synthetic' else real} {NO_ADVICE}"
 
 
 def verdict(answer: Mapping[str, Any], using: str) -> str:
