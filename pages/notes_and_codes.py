@@ -55,8 +55,7 @@ def example(page: ui.Page) -> dict[str, Any]:
     cases: list[dict[str, Any]] = page.ask("examples")["cases"]
     titles = [case["title"] for case in cases]
     key = page.key(f"example.{page.source}")
-    title = st.selectbox("Example", titles, key=key, label_visibility="collapsed")
-    return cases[titles.index(str(title))]
+    return cases[titles.index(st.selectbox("Example", titles, key=key, label_visibility="collapsed"))]
 
 
 def entered(page: ui.Page, case: dict[str, Any]) -> tuple[str, list[str]]:
@@ -150,12 +149,11 @@ def vectors(page: ui.Page) -> None:
         word = st.text_input("A word", first, max_chars=30, key=page.key(f"word.{page.source}"))
         st.markdown(words.VECTORS)
     found = page.ask("neighbours", word=word, record=True)
+    if found["refused"]:
+        picture.info(found["refused"])
+        return
     with picture:
-        if found["refused"]:
-            st.info(found["refused"])
-            return
-        alt = "Nearest words: " + ", ".join(f"{one} {value:.2f}" for one, value in found["near"])
-        ui.figure(figures.nearness(found["near"]), alt, page.key("near"))
+        ui.figure(figures.nearness(found["near"]), words.nearness(found["near"]), page.key("near"))
 
 
 def code_view(page: ui.Page) -> None:
@@ -189,15 +187,13 @@ def change_the_note(page: ui.Page) -> None:
         told = words.variants(found["variants"], finding, using)
         ui.figure(figures.variants(found, using), told, page.key("variants"))
         st.caption(words.VARIANTS)
-    with st.expander("The changed notes"):
-        rows = [{"Change": one["name"], "Note": one["note"]} for one in found["variants"]]
-        st.dataframe(rows, hide_index=True, alt="The note and its changed copies")
+    rows = [{"Change": one["name"], "Note": one["note"]} for one in found["variants"]]
+    st.expander("The changed notes").dataframe(rows, hide_index=True, alt="The note and its changed copies")
 
 
 def each_finding(page: ui.Page) -> None:
     found = page.ask("each_finding")
-    alt = ", ".join(f"{one['name']} {one['both']:.2f}" for one in found["findings"])
-    ui.figure(figures.each_finding(found), f"F1 with note and codes: {alt}.", page.key("each"))
+    ui.figure(figures.each_finding(found), words.each_finding(found), page.key("each"))
     st.caption(f"On {found['notes']:,} held-out notes; in brackets, how many of them have the finding.")
 
 

@@ -158,3 +158,14 @@ def variants(rows: Sequence[Mapping[str, Any]], finding: str, who: str) -> str:
     """What a phrase of a hospital, a denial and a slip of the pen change."""
     told = "; ".join(f"{row['name'].lower()}: {row[who]:.0%}" for row in rows)
     return f"{finding}, {told}."
+
+
+def nearness(pairs: Sequence[tuple[str, float]]) -> str:
+    """The nearest words, as text."""
+    return "Nearest words: " + ", ".join(f"{word} {value:.2f}" for word, value in pairs) + "."
+
+
+def each_finding(found: Mapping[str, Any]) -> str:
+    """F1 of every finding, as text."""
+    told = ", ".join(f"{one['name']} {one['both']:.2f}" for one in found["findings"])
+    return f"F1 with note and codes: {told}."
