@@ -6,15 +6,18 @@ import pytest
 import torch
 
 from dlcore.applications.classification.notes_and_codes import (
+    data,
     figures,
     tasks,
     tokens,
+    training,
     use,
     words,
 )
 from dlcore.applications.classification.notes_and_codes.config import Config
-from dlcore.contract import Answer, Evidence, RunSummary, TrainedModel
+from dlcore.contract import Answer, Evidence, RunSummary, TrainedModel, find
 from dlcore.contract.checkpoint import open_checkpoint
+from dlcore.contract.seeds import seed_everything
 
 NOTE = "50 year old man . presents with cough and fever for two days . no palpitations ."
 
@@ -153,3 +156,18 @@ def test_tasks_are_judged_from_what_was_measured() -> None:
     assert not tasks.changed_mind(Evidence(answers=answers[:1]))
     refused = Answer("read", {"note": ""}, {"refused": "No."}, "shipped")
     assert not tasks.changed_mind(Evidence(answers=[refused]))
+
+
+@pytest.mark.parametrize(("reader", "window"), [("GRU", 3), ("convolution", 1), ("convolution", 5)])
+def test_every_kind_of_reader_answers_every_question(reader: str, window: int) -> None:
+    config = Config.model_validate({"reader": reader, "window": window, "width": 8, "patients": 200})
+    seed_everything(0)
+    made = data.load_data(config)
+    model = training.build_model(config, made.signature).eval()
+    trained = TrainedModel(find("notes_and_codes"), model, config, made.signature, made)
+    answer = use.read(trained, note=NOTE, codes=["J44.9"])
+    assert len(answer["findings"]) == 8
+    assert use.carried(trained, note=NOTE, codes=["J44.9"], finding="Reflux")["words"]
+    assert all(one["phrases"] for one in use.filters(trained, finding="Reflux")["filters"])
+    assert use.examples(trained)["cases"]
+    assert use.each_finding(trained)["findings"]
