@@ -166,6 +166,7 @@ def code_view(page: ui.Page) -> None:
     found = page.ask("hierarchy", code=str(label).split(" ", 1)[0])
     with picture:
         ui.figure(figures.ladder(found), words.ladder(found), page.key("ladder"))
+        st.caption(" › ".join(row["label"] for row in found["rows"]))
     st.markdown(words.MAP)
     places = page.ask("code_map")
     ui.figure(figures.code_map(places), "Codes as places: near ones are read alike.", page.key("map"))

@@ -103,7 +103,7 @@ class Config(BaseConfig):
     batch_size: Annotated[
         int, Field(ge=4, le=256, description="Notes that each step looks at."), Logarithmic()
     ] = 32
-    steps: Annotated[int, Field(ge=1, le=20_000, description="How many training steps.")] = 900
+    steps: Annotated[int, Field(ge=1, le=20_000, description="How many training steps.")] = 700
 
 
 PRESETS = (

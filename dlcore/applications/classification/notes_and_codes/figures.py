@@ -128,16 +128,19 @@ def code_map(found: Mapping[str, Any]) -> go.Figure:
 
 
 def ladder(found: Mapping[str, Any]) -> go.Figure:
-    """What is added to each finding's score from the chapter down to the code."""
+    """What is added to each finding's score (rows) from the chapter down to the code (columns)."""
     rows = found["rows"]
-    values = np.array([row["scores"] for row in rows])
-    labels = [f"{row['level']}: {row['label'][:34]}" + ("" if row["met"] else " (never met)") for row in rows]
+    values = np.array([row["scores"] for row in rows]).T  # (finding, line)
+    labels = [
+        f"{row['level']}<br>{row['label'].split()[0]}" + ("" if row["met"] else "<br>never met")
+        for row in rows
+    ]
     bound = max(1.0, float(np.abs(values).max()))
     figure = go.Figure(
         go.Heatmap(
             z=values,
-            x=found["names"],
-            y=labels,
+            x=labels,
+            y=found["names"],
             text=[[f"{value:+.1f}" for value in row] for row in values],
             texttemplate="%{text}",
             zmin=-bound,
@@ -146,12 +149,12 @@ def ladder(found: Mapping[str, Any]) -> go.Figure:
             showscale=False,
             xgap=3,
             ygap=3,
-            hovertemplate="%{x}, down to %{y}: %{z:+.2f}<extra></extra>",
+            hovertemplate="%{y}: %{z:+.2f}<extra></extra>",
         )
     )
     figure.update_yaxes(autorange="reversed", automargin=True)
-    figure.update_xaxes(side="top", tickangle=-30)
-    return tidy(figure, 110 + 44 * len(rows)).update_layout(margin_t=90)
+    figure.update_xaxes(side="top", tickangle=0)
+    return tidy(figure, 90 + 28 * len(found["names"])).update_layout(margin_t=62)
 
 
 def variants(found: Mapping[str, Any], who: str = "both") -> go.Figure:
