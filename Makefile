@@ -4,6 +4,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PAGES := tests/browser/test_every_page.py
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 CHROMIUM := $(or $(shell command -v chromium),$(shell command -v chromium-browser),$(shell command -v google-chrome))
 
@@ -36,7 +37,8 @@ dev: $(VENV)/test.stamp ## restarts the server whenever a source file changes
 test: $(VENV)/test.stamp chromium check ## everything: style, types, then tests, the fast ones first
 	$(BIN)/python -m pytest tests -m "not browser" --ignore=tests/runs -n 2 --dist loadfile --durations=8 --cov=dlcore --cov-report=
 	$(BIN)/python -m pytest tests/runs --durations=8 --cov=dlcore --cov-append --cov-report=term:skip-covered
-	$(BIN)/python -m pytest tests -m browser --durations=8
+	$(BIN)/python -m pytest $(PAGES) -n 2 --durations=8
+	$(BIN)/python -m pytest tests -m browser --ignore=$(PAGES) --durations=8
 
 check: $(VENV)/test.stamp ## format, lint, types, stale documentation: seconds
 	$(BIN)/ruff format --check .

@@ -32,7 +32,8 @@ def clickable(drawing: go.Figure, alt: str, key: str) -> list[Any]:
         drawing, key=key, alt=alt, config=QUIET, on_select="rerun", selection_mode="points"
     )
     points = event["selection"]["points"] if event else []
-    return list(points[0].get("customdata") or []) if points else []
+    chosen = points[0].get("customdata") or [] if points else []
+    return list(chosen.values() if isinstance(chosen, dict) else chosen)  # a dict where it was an array
 
 
 def picture(
