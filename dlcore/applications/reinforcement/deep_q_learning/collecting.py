@@ -1,0 +1,138 @@
+"""Collect and avoid, our own game: fetch fruit in a small world while guards walk up and down their rows.
+
+A guard walks until a wall or the edge stops it, turns, and walks back. Whoever meets one has lost.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlcore.applications.reinforcement.deep_q_learning import dice
+from dlcore.applications.reinforcement.deep_q_learning.games import (
+    CLOCK,
+    FAILURE,
+    GOAL,
+    NEARER,
+    SEED,
+    STEP,
+    Actions,
+    Outcome,
+    State,
+)
+from dlcore.applications.reinforcement.deep_q_learning.world import FAR, World, neighbours
+
+RIGHT, LEFT = 1, 3  # numbers of the moves
+MOST_FRUIT = 5  # that there is at a time
+VIEW = 11  # cells that are seen, across and down
+OUTSIDE = 100  # the number of a cell that stands for all beyond the edge
+STAY = 4
+
+
+class Collecting:
+    """State: cell, cells of the fruit, cells of the guards, their ways (1 right, -1 left), clock, seed."""
+
+    name = "collect"
+    actions: tuple[str, ...] = ("up", "right", "down", "left", "stay")
+    shape: tuple[int, ...] = (4, VIEW, VIEW)
+    scale: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
+    limit = 200
+    scored = GOAL
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.to = np.column_stack([neighbours(world.walls), np.arange(100)])  # (cell, move)
+        fruits, guards = min(MOST_FRUIT, len(world.places) - 1), len(world.guards)
+        self.fruits = slice(1, 1 + fruits)
+        self.guards = slice(self.fruits.stop, self.fruits.stop + guards)
+        self.ways = slice(self.guards.stop, self.guards.stop + guards)
+        self.walls = np.append(world.walls, True).astype(np.float32)  # all around is wall too
+        self.around = windows()
+
+    def begin(self, seeds: NDArray[Any]) -> State:
+        """At the start; fruit at places drawn by chance."""
+        state = np.zeros((len(seeds), self.ways.stop + 2), dtype=np.int32, order="F")
+        state[:, 0], state[:, self.guards], state[:, self.ways] = self.world.start, self.world.guards, 1
+        drawn, state[:, SEED] = dice.throws(seeds, len(self.world.places))
+        shuffled = self.world.places[drawn.argsort(axis=1, kind="stable")]  # (games, places)
+        state[:, self.fruits] = shuffled[:, : self.fruits.stop - self.fruits.start]
+        return state
+
+    def grow(self, state: State, games: NDArray[Any], column: int) -> None:
+        """Fruit of one column grows anew, at a place where there is none now."""
+        places = self.world.places
+        drawn, state[games, SEED] = dice.throws(state[games, SEED], 1)
+        free = (places != state[games, self.fruits][:, :, None]).all(axis=1)  # (games, places)
+        turn = dice.below(drawn[:, 0], free.sum(axis=1))
+        chosen = (free.cumsum(axis=1) == turn[:, None] + 1).argmax(axis=1)
+        state[games, column] = places[chosen]
+
+    def step(self, state: State, actions: Actions) -> Outcome:
+        """First the player, then the guards."""
+        after = state.copy(order="K")
+        before = state[:, 0]
+        cell = self.to[before, actions]
+        lost = (state[:, self.guards] == cell[:, None]).any(axis=1)
+        move = np.where(state[:, self.ways] > 0, RIGHT, LEFT)
+        guards = self.to[state[:, self.guards], move]
+        stopped = guards == state[:, self.guards]
+        after[:, self.guards], after[:, self.ways] = guards, state[:, self.ways] * np.where(stopped, -1, 1)
+        lost |= (guards == cell[:, None]).any(axis=1)
+        found = (state[:, self.fruits] == cell[:, None]) & ~lost[:, None]
+        happened = np.zeros((len(state), 4), dtype=bool, order="F")
+        now, then = self.away(state, np.stack([cell, before]))
+        happened[:, NEARER] = now < then
+        happened[:, GOAL], happened[:, FAILURE], happened[:, STEP] = found.any(axis=1), lost, True
+        after[:, 0] = cell
+        after[:, CLOCK] += 1
+        for column in np.flatnonzero(found.any(axis=0)):
+            self.grow(after, np.flatnonzero(found[:, column]), self.fruits.start + int(column))
+        return Outcome(after, happened, lost)
+
+    def away(self, state: State, cell: NDArray[Any]) -> NDArray[np.int64]:
+        """Steps from a cell to the nearest fruit of each game, (…, games)."""
+        steps: NDArray[np.int64] = self.world.distances[cell[..., None], state[:, self.fruits]].min(axis=-1)
+        return steps
+
+    def observe(self, state: State) -> NDArray[np.float32]:
+        """Walls, fruit, guards, and where guards go next: five cells around the player on each side.
+
+        The picture moves with the player: "fruit to the left" looks the same everywhere and is learned once.
+        """
+        games, cells = (
+            np.arange(len(state))[:, None],
+            np.zeros((len(state), 4, OUTSIDE + 1), dtype=np.float32),
+        )
+        cells[:, 0] = self.walls
+        cells[games, 1, state[:, self.fruits]] = 1
+        cells[games, 2, state[:, self.guards]] = 1
+        cells[games, 3, self.ahead(state)] = 1
+        places = self.around[state[:, 0]] + games * (
+            4 * (OUTSIDE + 1)
+        )  # (games, 4 * 121), in all cells of all games
+        return cells.ravel().take(places).reshape(-1, *self.shape)
+
+    def ahead(self, state: State) -> NDArray[Any]:
+        """The cell to which each guard goes next."""
+        ahead: NDArray[Any] = self.to[state[:, self.guards], np.where(state[:, self.ways] > 0, RIGHT, LEFT)]
+        return ahead
+
+    def rule(self, state: State) -> Actions:
+        """The way to the nearest fruit, but never to where a guard is or goes next."""
+        cells = self.to[state[:, 0]]  # (games, moves)
+        steps = np.stack([self.away(state, cells[:, move]) for move in range(5)], axis=1)
+        for cell in (state[:, self.guards], self.ahead(state)):
+            steps = steps + FAR * (cells[:, :, None] == cell[:, None, :]).any(axis=2)
+        best: Actions = steps.argmin(axis=1)
+        return best
+
+
+def windows() -> NDArray[np.int64]:
+    """For each of the hundred cells those around it, in all four channels, (100, 4 * 121)."""
+    row, column = np.divmod(np.arange(100), 10)
+    offset = np.arange(VIEW) - VIEW // 2
+    down, right = (axis.ravel() for axis in np.meshgrid(offset, offset, indexing="ij"))
+    rows, columns = row[:, None] + down, column[:, None] + right
+    inside = (rows >= 0) & (rows < 10) & (columns >= 0) & (columns < 10)
+    cells = np.where(inside, rows * 10 + columns, OUTSIDE)
+    return np.concatenate([cells + (OUTSIDE + 1) * channel for channel in range(4)], axis=1)
