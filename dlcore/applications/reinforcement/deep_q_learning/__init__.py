@@ -67,7 +67,7 @@ APPLICATION = Application(
     icon="🕹️",
     sentence="A network learns to play four small games from nothing but rewards.",
     idea="Nobody tells the network what to do: it acts, and now and then a reward comes. It learns to say "
-    "for each action how much reward will still follow, and takes the best. Its teacher is its own next guess.",
+    "for each action how much reward will still follow, and takes the best. Its teacher is its own guess.",
     order=0,
     headline="skill",
     metrics=METRICS,

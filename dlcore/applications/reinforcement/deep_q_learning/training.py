@@ -40,6 +40,8 @@ def build_model(config: Config, signature: Mapping[str, Any]) -> Agents:
 
 def train(model: Agents, data: Data, config: Config) -> Iterator[Event]:
     """Teach each network its game; most runs have one."""
+    if config.pointless:
+        raise ValueError("All rewards are zero, so nothing can be learned: give one event a reward.")
     if data.note:
         yield Note(0, data.note)
     first = 0
