@@ -1,52 +1,166 @@
 """Deep Q-learning: agents that play, and that you may play against."""
 
+from typing import Any
+
 import streamlit as st
 
 from dlcore import ui
+from dlcore.applications.reinforcement.deep_q_learning import figures, words, worlds
 
-TITLES = {
-    "cartpole": "CartPole",
-    "freeway": "Freeway",
-    "breakout": "Breakout",
-    "collect": "Collect and avoid",
-}
-ORDER = ("freeway", "breakout", "collect", "cartpole")
+ZOOMS = ("The loop", "Values as it plays", "Surprises", "Value map")
 
 
-def chosen_game(page: ui.Page) -> str:
+def chosen_game(page: ui.Page, key: str = "game") -> str:
     """One of the games that the chosen model knows."""
-    known = [name for name in ORDER if name in page.ask("games")]
-    key = page.key(f"game.{page.source}")
-    chosen = st.segmented_control(
-        "Game", known, format_func=lambda one: TITLES.get(one, one), default=known[0], key=key, required=True
+    known = [name for name in words.TITLES if name in page.ask("games")]
+    chosen = st.radio(
+        "Game",
+        known,
+        format_func=lambda one: words.TITLES.get(one, one),
+        key=page.key(f"{key}.{page.source}"),
+        horizontal=True,
     )
     return str(chosen or known[0])
+
+
+def chosen_seed(page: ui.Page) -> int:
+    """Each number is another game: other cars, other fruit."""
+    told = "Each number is another throw of the game's dice."
+    return int(st.number_input("Game number", 0, 9999, 1, key=page.key("seed"), help=told))
 
 
 def use(page: ui.Page) -> None:
     told, boards = st.columns([2, 5])
     with told:
         game = chosen_game(page)
-        seed = st.number_input("Game number", 0, 9999, 1, key=page.key("seed"))
-    found = page.ask("episode", game=game, seed=int(seed))
+        seed = chosen_seed(page)
+        found = page.ask("episode", game=game, seed=seed)
+        st.markdown(words.RULES[game])
     with boards:
-        played = ui.arena(found["episode"], int(seed), page.key("arena"), page.source)
+        done = ui.arena(found["episode"], seed, page.key("arena"), page.source)
     with told:
-        if played:
+        st.markdown(words.compared(game, found))
+        if done:
             answer = page.ask(
                 "replayed",
                 game=game,
-                seed=int(seed),
-                actions=played["actions"],
-                start=played["from"],
+                seed=seed,
+                actions=done["actions"],
+                start=done["from"],
                 record=True,
             )
-            st.markdown(f"You: {answer['points']}, agent: {answer['agent']:.0f}")
+            st.success(words.verdict(game, answer))
     ui.baseline_table(page)
+    st.caption(
+        "Means of 100 games that no training and no exam has seen. The baseline is a hand-written rule."
+    )
 
 
 def inside(page: ui.Page) -> None:
-    ui.diagram(page, key=page.key("diagram"))
+    zoom = st.segmented_control("How near?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
+    (loop, values, surprises, value_map)[ZOOMS.index(zoom or ZOOMS[0])](page)
 
 
-ui.page("deep_q_learning", use=use, inside=inside)
+def loop(page: ui.Page) -> None:
+    chosen, place = st.columns([3, 4])
+    with chosen:
+        game = chosen_game(page)
+    steps = len(page.ask("episode", game=game, seed=1)["episode"]["actions"])
+    with place:
+        step = st.slider(
+            "Step of the game", 0, steps - 1, min(20, steps - 1), key=page.key(f"step.{game}.{steps}")
+        )
+    found = page.ask("one_step", game=game, seed=1, place=step)
+    ui.diagram(page, figures.diagram_values(found), key=page.key("diagram"))
+    st.markdown(words.step(found))
+
+
+def values(page: ui.Page) -> None:
+    game = chosen_game(page)
+    found = page.ask("episode", game=game, seed=1)["episode"]
+    left, right = st.columns(2)
+    with left:
+        ui.sample(found, key=page.key("playing"), height=330)
+    with right:
+        ui.figure(figures.values_over_game(found), "Values over a game.", page.key("values"))
+        st.markdown(
+            "Where the lines part, the choice matters; where they lie together, any move will do. A line "
+            "that rises says that something good comes nearer."
+        )
+
+
+def surprises(page: ui.Page) -> None:
+    chosen, chance = st.columns(2)
+    with chosen:
+        game = chosen_game(page)
+    exploring = chance.slider("Share of chance moves", 0.0, 1.0, 0.2, 0.05, key=page.key("exploring"))
+    ui.sample(page.ask("surprises", game=game, exploring=exploring), key=page.key("wall"), height=330)
+    st.markdown(
+        "A wall of remembered moves, the most surprising first. The number is the temporal-difference error: "
+        "above zero it went better than expected, below zero worse. Learning is making these numbers small."
+    )
+
+
+def value_map(page: ui.Page) -> None:
+    if "cartpole" not in page.ask("games"):
+        st.info("This model does not play CartPole; choose another one above.")
+        return
+    found = page.ask("value_map")
+    told, picture = st.columns([2, 5])
+    with told:
+        kinds = {"value": "How good it is", "lead": "Which push is better"}
+        what = st.radio(
+            "Colour", list(kinds), format_func=lambda one: kinds.get(one, one), key=page.key("map")
+        )
+        st.markdown(
+            "The cart stands in the middle. Every point is an angle of the pole and how fast it turns. On "
+            "the black line both pushes are worth the same: on one side it pushes left, on the other right."
+        )
+    with picture:
+        ui.figure(
+            figures.value_map(found, what), "Values over angle and turning speed.", page.key("value_map")
+        )
+
+
+def clumsy(page: ui.Page) -> None:
+    told, picture = st.columns([2, 3])
+    with told:
+        game = chosen_game(page)
+        slips = st.slider(
+            "Share of moves that slip to any action", 0.0, 0.5, 0.1, 0.05, key=page.key("slips")
+        )
+        delay = st.slider("Steps that each move comes late", 0, 3, 1, key=page.key("delay"))
+    found = page.ask("disturbed", game=game, slips=slips, delay=delay)
+    with picture:
+        bars = figures.compared(
+            ("Undisturbed", "Disturbed"), (found["usual"], found["disturbed"]), words.UNITS[game]
+        )
+        ui.figure(bars, "Points with and without the disturbance.", page.key("clumsy"))
+        st.markdown(
+            f"{words.lost_share(found)} Means of {found['games']} games. In training every move was carried "
+            "out at once; a delay that it has never met can ruin everything. **Remedy:** train with the "
+            "disturbance."
+        )
+
+
+def elsewhere(page: ui.Page) -> None:
+    if "collect" not in page.ask("games"):
+        st.info("This model does not play “collect”; choose another one above.")
+        return
+    told, picture = st.columns([2, 3])
+    with told:
+        name = st.selectbox("World", list(worlds.WORLDS), index=2, key=page.key("world"))
+        found: dict[str, Any] = page.ask("elsewhere", rows=list(worlds.WORLDS[name]))
+        bars = figures.compared(
+            ("Agent, own world", "Agent, here", "Rule, here"),
+            (found["at_home"], found["agent"], found["rule"]),
+            words.UNITS["collect"],
+        )
+        ui.figure(bars, "Fruit of agent and rule.", page.key("elsewhere"))
+        st.markdown("It knows one world. **Remedy:** train in many worlds, or learn anew in this one.")
+    with picture:
+        ui.sample(found["episode"], key=page.key("abroad"), height=330)
+
+
+FAILURES = {"Clumsy hands": clumsy, "Another world": elsewhere}
+ui.page("deep_q_learning", use=use, inside=inside, failures=FAILURES)

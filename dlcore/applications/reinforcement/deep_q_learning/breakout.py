@@ -31,6 +31,10 @@ SIDEWAYS = np.array([1, 0, 3, 2])  # the way after a wall at the side
 TURNED = np.array([3, 2, 1, 0])  # after a brick, the ceiling, or the paddle
 BACK = np.array([2, 3, 0, 1])  # after the paddle's corner
 BITS = ((np.arange(1024)[:, None] >> np.arange(10)) & 1).astype(np.float32)
+MIDDLE, WIDTH = 9, 19  # of the picture, in which the paddle always stands in the middle
+AROUND = np.zeros((10, 1024, WIDTH), dtype=np.float32)  # a row of bricks as it looks from each paddle
+for _paddle in range(10):
+    AROUND[_paddle, :, MIDDLE - _paddle : WIDTH - _paddle] = BITS
 
 
 class Breakout:
@@ -38,7 +42,7 @@ class Breakout:
 
     name = "breakout"
     actions: tuple[str, ...] = ("stay", "left", "right")
-    shape: tuple[int, ...] = (4, 10, 10)
+    shape: tuple[int, ...] = (4, 10, WIDTH)
     scale: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     limit = 500
     scored = GOAL
@@ -83,12 +87,16 @@ class Breakout:
         return Outcome(after, happened, lost)
 
     def observe(self, state: State) -> NDArray[np.float32]:
-        """Paddle, ball, where the ball was, bricks."""
+        """Ball, where it was, bricks, and what is outside: nine cells to each side of the paddle.
+
+        The picture moves with the paddle: "the ball comes down to my left" looks the same everywhere.
+        """
         games, seen = np.arange(len(state)), np.zeros((len(state), *self.shape), dtype=np.float32)
-        seen[games, 0, 9, state[:, PADDLE]] = 1
-        seen[games, 1, state[:, Y], state[:, X]] = 1
-        seen[games, 2, state[:, LAST_Y], state[:, LAST_X]] = 1
-        seen[:, 3, 1:4] = BITS[state[:, BRICKS]]
+        paddle = state[:, PADDLE]
+        seen[games, 0, state[:, Y], state[:, X] - paddle + MIDDLE] = 1
+        seen[games, 1, state[:, LAST_Y], state[:, LAST_X] - paddle + MIDDLE] = 1
+        seen[:, 2, 1:4] = AROUND[paddle[:, None], state[:, BRICKS]]
+        seen[:, 3] = (1 - AROUND[paddle, FULL])[:, None]
         return seen
 
     def rule(self, state: State) -> Actions:

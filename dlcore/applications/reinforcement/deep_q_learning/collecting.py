@@ -25,7 +25,7 @@ from dlcore.applications.reinforcement.deep_q_learning.world import FAR, World, 
 RIGHT, LEFT = 1, 3  # numbers of the moves
 MOST_FRUIT = 5  # that there is at a time
 VIEW = 11  # cells that are seen, across and down
-OUTSIDE = 100  # the number of a cell that stands for all beyond the edge
+UNSEEN = VIEW * VIEW  # the place of all that is too far away
 STAY = 4
 
 
@@ -46,8 +46,7 @@ class Collecting:
         self.fruits = slice(1, 1 + fruits)
         self.guards = slice(self.fruits.stop, self.fruits.stop + guards)
         self.ways = slice(self.guards.stop, self.guards.stop + guards)
-        self.walls = np.append(world.walls, True).astype(np.float32)  # all around is wall too
-        self.around = windows()
+        self.walls = walls_around(world.walls)
 
     def begin(self, seeds: NDArray[Any]) -> State:
         """At the start; fruit at places drawn by chance."""
@@ -99,18 +98,12 @@ class Collecting:
 
         The picture moves with the player: "fruit to the left" looks the same everywhere and is learned once.
         """
-        games, cells = (
-            np.arange(len(state))[:, None],
-            np.zeros((len(state), 4, OUTSIDE + 1), dtype=np.float32),
-        )
-        cells[:, 0] = self.walls
-        cells[games, 1, state[:, self.fruits]] = 1
-        cells[games, 2, state[:, self.guards]] = 1
-        cells[games, 3, self.ahead(state)] = 1
-        places = self.around[state[:, 0]] + games * (
-            4 * (OUTSIDE + 1)
-        )  # (games, 4 * 121), in all cells of all games
-        return cells.ravel().take(places).reshape(-1, *self.shape)
+        games, seen = np.arange(len(state))[:, None], np.zeros((len(state), 4, UNSEEN + 1), dtype=np.float32)
+        window = WINDOW[state[:, 0]]  # (games, 100): where each cell stands in the picture
+        seen[:, 0, :UNSEEN] = self.walls[state[:, 0]]
+        for channel, cells in enumerate((state[:, self.fruits], state[:, self.guards], self.ahead(state)), 1):
+            seen[games, channel, window[games, cells]] = 1
+        return np.ascontiguousarray(seen[:, :, :UNSEEN]).reshape(-1, *self.shape)
 
     def ahead(self, state: State) -> NDArray[Any]:
         """The cell to which each guard goes next."""
@@ -128,11 +121,18 @@ class Collecting:
 
 
 def windows() -> NDArray[np.int64]:
-    """For each of the hundred cells those around it, in all four channels, (100, 4 * 121)."""
+    """For a player in each cell, where each other cell stands in the picture, (100, 100), or `UNSEEN`."""
     row, column = np.divmod(np.arange(100), 10)
-    offset = np.arange(VIEW) - VIEW // 2
-    down, right = (axis.ravel() for axis in np.meshgrid(offset, offset, indexing="ij"))
-    rows, columns = row[:, None] + down, column[:, None] + right
-    inside = (rows >= 0) & (rows < 10) & (columns >= 0) & (columns < 10)
-    cells = np.where(inside, rows * 10 + columns, OUTSIDE)
-    return np.concatenate([cells + (OUTSIDE + 1) * channel for channel in range(4)], axis=1)
+    down, right = row[None] - row[:, None] + VIEW // 2, column[None] - column[:, None] + VIEW // 2
+    inside = (down >= 0) & (down < VIEW) & (right >= 0) & (right < VIEW)
+    return np.where(inside, down * VIEW + right, UNSEEN)
+
+
+WINDOW = windows()
+
+
+def walls_around(walls: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The walls as a player in each cell sees them, (100, 121): all beyond the edge is wall too."""
+    seen = np.ones((100, UNSEEN + 1), dtype=np.float32)
+    np.put_along_axis(seen, WINDOW, np.tile(walls.astype(np.float32), (100, 1)), axis=1)
+    return seen[:, :UNSEEN]

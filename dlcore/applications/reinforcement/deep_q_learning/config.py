@@ -201,26 +201,24 @@ class Config(BaseConfig):
 
 
 PIXELS: dict[str, Value] = {
-    "learning_rate": 5e-4,
-    "discount": 0.97,
+    "discount": 0.95,
     "last_exploration": 0.02,
-    "exploring_moves": 60_000,
     "look_ahead": 3,
-    "target_rate": 0.01,
+    "target_rate": 0.03,
     "replay": 60_000,
     "batch_size": 64,
     "updates": 1,
     "games_at_once": 32,
     "exam_every": 200,
-    "steps": 6000,
+    "steps": 5000,
 }
 RECIPES: dict[str, dict[str, Value]] = {
     "cartpole": {"game": "cartpole"},
-    "freeway": {"game": "freeway", "failure_reward": 0.0, **PIXELS},
-    "breakout": {"game": "breakout", **PIXELS},
+    "freeway": {"game": "freeway", **PIXELS, "failure_reward": 0.0},
+    "breakout": {"game": "breakout", **PIXELS, "look_ahead": 5},
     "collect": {"game": "collect", **PIXELS},
 }
-SHARES = {"cartpole": 0.02, "freeway": 0.33, "breakout": 0.45, "collect": 0.2}  # of the steps of all four
+SHARES = {"cartpole": 0.02, "freeway": 0.48, "breakout": 0.25, "collect": 0.25}  # of the steps of all four
 
 PRESETS = (
     Preset(

@@ -5,6 +5,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dlcore.applications.reinforcement.deep_q_learning.breakout import (
+    BITS,
+    BRICKS,
+    LAST_X,
+    LAST_Y,
+    PADDLE,
+    Breakout,
+    X,
+    Y,
+)
 from dlcore.applications.reinforcement.deep_q_learning.collecting import Collecting
 from dlcore.applications.reinforcement.deep_q_learning.exam import Exam
 from dlcore.applications.reinforcement.deep_q_learning.games import Game, State
@@ -51,21 +61,19 @@ def picture(game: Game, state: State) -> NDArray[np.uint8]:
         return cart_picture(state)
     cells = np.full((10, 10, 3), PAPER, dtype=np.uint8)
     if isinstance(game, Collecting):
-        for ink, where in (
-            (2, game.world.walls),
-            (1, state[game.fruits]),
-            (3, state[game.guards]),
-            (0, state[0]),
-        ):
+        layers = (game.world.walls, state[game.fruits], state[game.guards], state[0])
+        for ink, where in zip((2, 1, 3, 0), layers, strict=True):
             cells.reshape(100, 3)[where] = INKS[ink]
+    elif isinstance(game, Breakout):
+        cells[1:4][BITS[state[BRICKS]] > 0] = INKS[3]
+        for ink, row, column in ((2, LAST_Y, LAST_X), (1, Y, X)):
+            cells[state[row], state[column]] = INKS[ink]
+        cells[9, state[PADDLE]] = INKS[0]
     else:
         seen = game.observe(state[None])[0]
-        for channel in PAINTED[game.name]:
+        for channel in (2, 1, 0):  # traces, cars, hen
             cells[seen[channel] > 0] = INKS[channel]
     return cells.repeat(CELL, axis=0).repeat(CELL, axis=1)
-
-
-PAINTED = {"freeway": (2, 1, 0), "breakout": (2, 3, 0, 1)}  # the last on top
 
 
 def cart_picture(state: State, size: int = 10 * CELL) -> NDArray[np.uint8]:

@@ -78,7 +78,7 @@ def neighbours(walls: NDArray[np.bool_]) -> NDArray[np.int64]:
         for move, (down, right) in enumerate(STEPS):
             row, column = cell // SIZE + down, cell % SIZE + right
             inside = 0 <= row < SIZE and 0 <= column < SIZE
-            if inside and not walls[row * SIZE + column]:
+            if inside and not walls[cell] and not walls[row * SIZE + column]:
                 to[cell, move] = row * SIZE + column
     return to
 
