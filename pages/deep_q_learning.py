@@ -5,8 +5,10 @@ from typing import Any
 import streamlit as st
 
 from dlcore import ui
-from dlcore.applications.reinforcement.deep_q_learning import figures, words, worlds
+from dlcore.applications.reinforcement.deep_q_learning import figures, words, world, worlds
 
+OWN = "Draw your own"
+PLANE = (-1.0, 1.0, -1.0, 1.0)
 ZOOMS = ("The loop", "Values as it plays", "Surprises", "Value map")
 
 
@@ -149,8 +151,9 @@ def elsewhere(page: ui.Page) -> None:
         return
     told, picture = st.columns([2, 3])
     with told:
-        name = st.selectbox("World", list(worlds.WORLDS), index=2, key=page.key("world"))
-        found: dict[str, Any] = page.ask("elsewhere", rows=list(worlds.WORLDS[name]))
+        name = st.selectbox("World", [*worlds.WORLDS, OWN], index=2, key=page.key("world"))
+        rows = drawn_world(page) if name == OWN else worlds.WORLDS[name]
+        found: dict[str, Any] = page.ask("elsewhere", rows=list(rows))
         bars = figures.compared(
             ("Agent, own world", "Agent, here", "Rule, here"),
             (found["at_home"], found["agent"], found["rule"]),
@@ -160,6 +163,12 @@ def elsewhere(page: ui.Page) -> None:
         st.markdown("It knows one world. **Remedy:** train in many worlds, or learn anew in this one.")
     with picture:
         ui.sample(found["episode"], key=page.key("abroad"), height=330)
+
+
+def drawn_world(page: ui.Page) -> tuple[str, ...]:
+    """The orchard, into which the visitor puts walls, fruit, guards and another start."""
+    given = world.to_points(worlds.OPEN)
+    return world.from_points(ui.draw_points(page, "pad", PLANE, world.CLASSES, given)["points"])
 
 
 FAILURES = {"Clumsy hands": clumsy, "Another world": elsewhere}

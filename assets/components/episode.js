@@ -25,12 +25,13 @@ export class EpisodePlayer {
     this.watcher = new ResizeObserver(() => this.draw());
     this.watcher.observe(this.canvas);
     this.still = calm(); // who asked for little motion begins with a pause
+    this.held = false; // whether the visitor paused, and looks at this very game
   }
 
   /** Show a recording: at once, or when the one that is playing has had its time. */
   show(content, patient = false) {
-    const busy = this.content && this.ticker.running && performance.now() - this.since < PATIENCE;
-    if (patient && busy && this.content.game === content.game) this.next = content;
+    const busy = this.held || (this.ticker.running && performance.now() - this.since < PATIENCE);
+    if (patient && busy && this.content?.game === content.game) this.next = content;
     else this.begin(content);
   }
 
@@ -58,14 +59,14 @@ export class EpisodePlayer {
   }
 
   toggle() {
-    this.still = this.ticker.running;
+    this.still = this.held = this.ticker.running;
     if (this.still) this.ticker.stop();
     else this.ticker.start();
     this.draw();
   }
 
   seek(place) {
-    this.still = true;
+    this.still = this.held = true;
     this.ticker.stop();
     this.place = place;
     this.draw();

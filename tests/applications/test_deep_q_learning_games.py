@@ -1,4 +1,4 @@
-"""The rules of the games: CartPole beside Gymnasium's, the others beside MinAtar's as published, cell by cell."""
+"""The rules of the games: CartPole beside Gymnasium's, the others beside MinAtar's, cell by cell."""
 
 from typing import Any
 

@@ -214,17 +214,17 @@ PIXELS: dict[str, Value] = {
 }
 RECIPES: dict[str, dict[str, Value]] = {
     "cartpole": {"game": "cartpole"},
-    "freeway": {"game": "freeway", **PIXELS, "failure_reward": 0.0},
+    "freeway": {"game": "freeway", **PIXELS, "discount": 0.97, "failure_reward": 0.0},
     "breakout": {"game": "breakout", **PIXELS, "look_ahead": 5},
     "collect": {"game": "collect", **PIXELS},
 }
-SHARES = {"cartpole": 0.02, "freeway": 0.48, "breakout": 0.25, "collect": 0.25}  # of the steps of all four
+SHARES = {"cartpole": 0.04, "freeway": 0.26, "breakout": 0.4, "collect": 0.3}  # of the steps of all four
 
 PRESETS = (
     Preset(
         "shipped",
         "The agents of the Use view",
-        {"game": ALL, "steps": 100_000},
+        {"game": ALL, "steps": 50_000},
         "Four networks, one a game, trained one after the other for some minutes.",
     ),
     Preset("cartpole", "CartPole, in seconds", RECIPES["cartpole"], "Four numbers in, two actions out."),

@@ -17,17 +17,21 @@ from dlcore.applications.reinforcement.deep_q_learning.breakout import (
 )
 from dlcore.applications.reinforcement.deep_q_learning.collecting import Collecting
 from dlcore.applications.reinforcement.deep_q_learning.exam import Exam
+from dlcore.applications.reinforcement.deep_q_learning.freeway import COLUMN, LANES, PLACES, SPEEDS
 from dlcore.applications.reinforcement.deep_q_learning.games import Game, State
 from dlcore.applications.reinforcement.deep_q_learning.world import to_json
 from dlcore.contract import Episode
 
 
-def episode(exam: Exam) -> Episode:
-    """The first game of an exam: all its states, with the values of the actions."""
+def episode(exam: Exam, digits: int = 4) -> Episode:
+    """The first game of an exam: all its states, with the values of the actions.
+
+    With 17 digits somebody can go on from any moment: an unstable pole makes much of small differences.
+    """
     game = exam.game
     return Episode(
         game=game.name,
-        frames=[row(state) for state in exam.frames],
+        frames=[row(state, digits) for state in exam.frames],
         actions=exam.actions,
         names=game.actions,
         values=[[round(float(value), 3) for value in values] for values in exam.values],
@@ -37,11 +41,11 @@ def episode(exam: Exam) -> Episode:
     )
 
 
-def row(state: State) -> list[float]:
+def row(state: State, digits: int) -> list[float]:
     """One state as plain numbers."""
     if state.dtype.kind == "i":
         return state.tolist()  # type: ignore[no-any-return]
-    return [round(float(number), 6) for number in state]
+    return [round(float(number), digits) for number in state]
 
 
 def scene(game: Game) -> dict[str, Any]:
@@ -70,9 +74,10 @@ def picture(game: Game, state: State) -> NDArray[np.uint8]:
             cells[state[row], state[column]] = INKS[ink]
         cells[9, state[PADDLE]] = INKS[0]
     else:
-        seen = game.observe(state[None])[0]
-        for channel in (2, 1, 0):  # traces, cars, hen
-            cells[seen[channel] > 0] = INKS[channel]
+        lanes, place = np.arange(1, LANES + 1), state[PLACES]
+        cells[lanes, (place - np.sign(state[SPEEDS])) % 10] = INKS[2]
+        cells[lanes, place] = INKS[1]
+        cells[state[0], COLUMN] = INKS[0]
     return cells.repeat(CELL, axis=0).repeat(CELL, axis=1)
 
 

@@ -25,6 +25,7 @@ from dlcore.applications.reinforcement.deep_q_learning.games import (
 COLUMN, HOME, LANES, FASTEST = 4, 9, 8, 5
 PLACES, WAITS, SPEEDS = slice(1, 9), slice(9, 17), slice(17, 25)  # columns of a state, one a lane
 ROWS = np.arange(LANES)
+SEEN = 12  # rows of the picture
 
 
 class Freeway:
@@ -32,7 +33,7 @@ class Freeway:
 
     name = "freeway"
     actions: tuple[str, ...] = ("stay", "up", "down")
-    shape: tuple[int, ...] = (5, 10, 10)
+    shape: tuple[int, ...] = (5, SEEN, 10)
     scale: tuple[float, ...] = (1.0, 1.0, 1.0, 1 / FASTEST, 1 / FASTEST)
     limit = 250
     scored = GOAL
@@ -79,16 +80,20 @@ class Freeway:
         return struck
 
     def observe(self, state: State) -> NDArray[np.float32]:
-        """Hen, cars, where each car came from, and in each lane its speed and how long it still waits."""
-        seen = np.zeros((len(state), *self.shape), dtype=np.float32)
-        games = np.arange(len(state))
-        seen[games, 0, state[:, 0], COLUMN] = 1
-        lane, place = ROWS + 1, state[:, PLACES]
-        seen[games[:, None], 1, lane, place] = 1
-        seen[games[:, None], 2, lane, (place - np.sign(state[:, SPEEDS])) % 10] = 1
-        seen[:, 3, 1:9] = np.abs(state[:, SPEEDS])[:, :, None]
-        seen[:, 4, 1:9] = state[:, WAITS][:, :, None]
-        return seen
+        """The other side, cars, where each came from, and in each lane its speed and how long it still waits.
+
+        The picture moves with the hen: "the next lane" is always the same row. There are nine rows before her
+        and two behind.
+        """
+        games, seen = np.arange(len(state)), np.zeros((len(state), 5, 20, 10), dtype=np.float32)
+        lane = ROWS + 1 + HOME - state[:, :1]  # (games, lanes): rows of the picture
+        place, each = state[:, PLACES], games[:, None]
+        seen[games, 0, HOME - state[:, 0]] = 1
+        seen[each, 1, lane, place] = 1
+        seen[each, 2, lane, (place - np.sign(state[:, SPEEDS])) % 10] = 1
+        seen[each, 3, lane] = np.abs(state[:, SPEEDS])[:, :, None]
+        seen[each, 4, lane] = state[:, WAITS][:, :, None]
+        return np.ascontiguousarray(seen[:, :, :SEEN])
 
     def rule(self, state: State) -> Actions:
         """Up, unless a car is in the next cell now."""

@@ -40,7 +40,7 @@ def episode(trained: TrainedModel, game: str, seed: int) -> dict[str, Any]:
     rules = _game(trained, game)
     exam, same = _played(trained, rules, seed), np.array([seed])
     return {
-        "episode": recorded(exam).to_json(),
+        "episode": recorded(exam, digits=17).to_json(),
         "seed": seed,
         "agent": exam.gained[-1],
         "rule": float(played(rules, rules.rule, same)[0]),

@@ -101,11 +101,24 @@ def from_points(points: Sequence[Sequence[float]]) -> tuple[str, ...]:
     """The rows that a visitor's points mean: x and y from -1 to 1, and the class; the last one counts."""
     signs = np.full((SIZE, SIZE), ".")
     for x, y, group in points:
+        if not 0 <= group < len(SIGNS):
+            continue  # a class that worlds don't have
         row, column = (min(max(int((1 + value) / 2 * SIZE), 0), SIZE - 1) for value in (-y, x))
         if SIGNS[int(group)] == "S":
             signs[signs == "S"] = "."
         signs[row, column] = SIGNS[int(group)]
     return tuple("".join(row) for row in signs)
+
+
+def to_points(rows: Sequence[str]) -> list[list[float]]:
+    """The drawing as points: the middle of each cell that is not empty, and its class."""
+    step = 2 / SIZE
+    return [
+        [round((column + 0.5) * step - 1, 2), round(1 - (row + 0.5) * step, 2), SIGNS.index(sign)]
+        for row, line in enumerate(rows)
+        for column, sign in enumerate(line)
+        if sign in SIGNS
+    ]
 
 
 def split(text: str) -> tuple[str, ...]:
