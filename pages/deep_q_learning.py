@@ -9,7 +9,7 @@ from dlcore.applications.reinforcement.deep_q_learning import figures, words, wo
 
 OWN = "Draw your own"
 PLANE = (-1.0, 1.0, -1.0, 1.0)
-ZOOMS = ("The loop", "Values as it plays", "Surprises", "Value map")
+ZOOMS = ("The loop", "Values as it plays", "What it looks at", "Surprises", "Value map", "Table or network")
 
 
 def chosen_game(page: ui.Page, key: str = "game") -> str:
@@ -60,18 +60,22 @@ def use(page: ui.Page) -> None:
 
 def inside(page: ui.Page) -> None:
     zoom = st.segmented_control("How near?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
-    (loop, values, surprises, value_map)[ZOOMS.index(zoom or ZOOMS[0])](page)
+    views = (loop, values, attention, surprises, value_map, table)
+    views[ZOOMS.index(zoom or ZOOMS[0])](page)
 
 
-def loop(page: ui.Page) -> None:
+def chosen_step(page: ui.Page) -> tuple[str, int]:
+    """A game, and a step of it."""
     chosen, place = st.columns([3, 4])
     with chosen:
         game = chosen_game(page)
     steps = len(page.ask("episode", game=game, seed=1)["episode"]["actions"])
-    with place:
-        step = st.slider(
-            "Step of the game", 0, steps - 1, min(20, steps - 1), key=page.key(f"step.{game}.{steps}")
-        )
+    key = page.key(f"step.{game}.{steps}")
+    return game, place.slider("Step of the game", 0, max(steps - 1, 1), min(20, steps - 1), key=key)
+
+
+def loop(page: ui.Page) -> None:
+    game, step = chosen_step(page)
     found = page.ask("one_step", game=game, seed=1, place=step)
     ui.diagram(page, figures.diagram_values(found), key=page.key("diagram"))
     st.markdown(words.step(found))
@@ -85,10 +89,19 @@ def values(page: ui.Page) -> None:
         ui.sample(found, key=page.key("playing"), height=330)
     with right:
         ui.figure(figures.values_over_game(found), "Values over a game.", page.key("values"))
-        st.markdown(
-            "Where the lines part, the choice matters; where they lie together, any move will do. A line "
-            "that rises says that something good comes nearer."
-        )
+        st.markdown(words.VALUES)
+
+
+def attention(page: ui.Page) -> None:
+    game, step = chosen_step(page)
+    found = page.ask("attention", game=game, seed=1, place=step)
+    shown, picture = st.columns([5, 2])
+    with shown:
+        ui.figure(figures.attention(found), "What speaks for and against the choice.", page.key("attention"))
+    with picture:
+        now = page.ask("one_step", game=game, seed=1, place=step)
+        ui.picture(now["before"], f"The game at step {step}", width=180)
+    st.markdown(words.attention(found))
 
 
 def surprises(page: ui.Page) -> None:
@@ -97,10 +110,7 @@ def surprises(page: ui.Page) -> None:
         game = chosen_game(page)
     exploring = chance.slider("Share of chance moves", 0.0, 1.0, 0.2, 0.05, key=page.key("exploring"))
     ui.sample(page.ask("surprises", game=game, exploring=exploring), key=page.key("wall"), height=330)
-    st.markdown(
-        "A wall of remembered moves, the most surprising first. The number is the temporal-difference error: "
-        "above zero it went better than expected, below zero worse. Learning is making these numbers small."
-    )
+    st.markdown(words.SURPRISES)
 
 
 def value_map(page: ui.Page) -> None:
@@ -114,14 +124,25 @@ def value_map(page: ui.Page) -> None:
         what = st.radio(
             "Colour", list(kinds), format_func=lambda one: kinds.get(one, one), key=page.key("map")
         )
-        st.markdown(
-            "The cart stands in the middle. Every point is an angle of the pole and how fast it turns. On "
-            "the black line both pushes are worth the same: on one side it pushes left, on the other right."
-        )
+        st.markdown(words.MAP)
     with picture:
         ui.figure(
             figures.value_map(found, what), "Values over angle and turning speed.", page.key("value_map")
         )
+
+
+def table(page: ui.Page) -> None:
+    left, right = st.columns(2)
+    stops = [30, 100, 300, 1000, 3000]
+    moves = left.select_slider("Moves by chance to learn from", stops, 100, key=page.key("moves"))
+    discount = right.slider("Discount", 0.0, 0.99, 0.9, 0.01, key=page.key("table_discount"))
+    found = page.ask("table", moves=moves, discount=discount)
+    shown = {"table": "A table", "network": "A network", "truth": "The truth"}
+    for column, (name, title) in zip(st.columns(3), shown.items(), strict=True):
+        with column:
+            st.markdown(f"**{title}**: {found[name]['right']} of {found['cells']} moves are right")
+            ui.figure(figures.small_world(found, name), f"{title}: values, moves.", page.key(name))
+    st.markdown(words.TABLE)
 
 
 def clumsy(page: ui.Page) -> None:
@@ -160,7 +181,7 @@ def elsewhere(page: ui.Page) -> None:
             words.UNITS["collect"],
         )
         ui.figure(bars, "Fruit of agent and rule.", page.key("elsewhere"))
-        st.markdown("It knows one world. **Remedy:** train in many worlds, or learn anew in this one.")
+        st.markdown(words.ABROAD)
     with picture:
         ui.sample(found["episode"], key=page.key("abroad"), height=330)
 

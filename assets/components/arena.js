@@ -78,7 +78,7 @@ class Arena {
     this.own = null;
     this.buildPad();
     this.ticker.speeds = WATCHING;
-    setText(this.said, "Press an arrow key to take over, at any moment.");
+    setText(this.said, "Click the game and press an arrow key, or a button, to take over at any moment.");
     if (!calm()) this.ticker.start();
     this.draw();
   }

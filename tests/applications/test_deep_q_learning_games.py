@@ -10,7 +10,7 @@ from dlcore.applications.reinforcement.deep_q_learning.breakout import Breakout
 from dlcore.applications.reinforcement.deep_q_learning.cartpole import CartPole
 from dlcore.applications.reinforcement.deep_q_learning.collecting import Collecting
 from dlcore.applications.reinforcement.deep_q_learning.freeway import Freeway
-from dlcore.applications.reinforcement.deep_q_learning.games import Game, at_random, begin_anew, over, played
+from dlcore.applications.reinforcement.deep_q_learning.games import Game, Many, at_random, over, played
 
 ORCHARD = world.read(world.ORCHARD)
 GAMES: list[Game] = [CartPole(), Freeway(), Breakout(), Collecting(ORCHARD)]
@@ -112,16 +112,17 @@ def test_freeway_has_the_published_rules() -> None:
 
 def test_breakout_has_the_published_rules() -> None:
     game, generator = Breakout(), np.random.default_rng(0)
-    state, knocked = game.begin(np.arange(20)), 0
+    np.random.seed(0)
+    many, knocked = Many(game, 20), 0
     for _ in range(900):
+        state = many.state
         actions = np.where(generator.random(20) < 0.1, generator.integers(0, 3, 20), game.rule(state))
-        outcome = game.step(state, actions)
+        outcome, _ = many.move(actions)
         for row in range(20):
             wanted, reward, lost = breakout_by_cells(state[row].tolist(), int(actions[row]))
             assert outcome.state[row, :10].tolist() == wanted
             assert (outcome.happened[row, 0], outcome.lost[row]) == (bool(reward), lost)
             knocked += reward
-        state = begin_anew(game, outcome.state, outcome.lost)
     assert knocked > 500  # more than a whole wall in some games
 
 
@@ -147,14 +148,13 @@ def test_guards_turn_at_walls_and_catch() -> None:
 def test_fruit_grows_where_none_is() -> None:
     game = Collecting(ORCHARD)
     np.random.seed(0)
-    state, found = game.begin(np.arange(50)), 0
+    many, found = Many(game, 50), 0
     for _ in range(150):
-        outcome = game.step(state, game.rule(state))
+        outcome, _ = many.move(game.rule(many.state))
         fruits = outcome.state[:, game.fruits]
         assert all(len(set(row)) == fruits.shape[1] for row in fruits.tolist())
         assert np.isin(fruits, ORCHARD.places).all()
         found += int(outcome.happened[:, 0].sum())
-        state = begin_anew(game, outcome.state, over(game, outcome))
     assert found > 500
 
 
@@ -204,3 +204,18 @@ def test_worlds_are_measured_by_the_shortest_way() -> None:
     assert small.distances[0, 2] == 20
     assert small.distances[0, 1] == world.FAR
     assert np.array_equal(small.distances, small.distances.T)
+
+
+def test_an_ended_game_makes_place_for_a_new_one() -> None:
+    np.random.seed(0)
+    many, begun, games = Many(CartPole(), 300), 0, set()
+    for _ in range(60):
+        before = many.state.copy()
+        outcome, ended = many.move(np.random.randint(0, 2, 300))
+        assert np.array_equal(many.state[~ended], outcome.state[~ended])
+        assert (many.state[ended, -2] == 0).all()  # the clock
+        assert not np.array_equal(before, many.state)
+        games |= set(many.state[ended, -1].tolist())
+        begun += int(ended.sum())
+    assert begun > 600  # more than are made at a time
+    assert len(games) == begun  # no game is handed out twice

@@ -119,3 +119,18 @@ def test_touch_plays_too(arena: Locator, tab: Page) -> None:
     arena.get_by_role("button", name="Move up").click()
     expect(arena.locator(".note")).to_contain_text("You took over at step")
     expect(arena.locator(".points").nth(1)).to_contain_text("crossing")
+
+
+def test_a_recorded_game_is_paused_and_searched(server, tab) -> None:
+    visit(tab, f"{server.address}/deep_q_learning?view=inside")
+    tab.get_by_test_id("stButtonGroup").get_by_text("Values as it plays", exact=True).click()
+    settled(tab)
+    player = tab.locator(".content", has=tab.locator("canvas.game"))
+    expect(player.locator(".points")).not_to_contain_text("Step 0 of", timeout=SLOW)  # it plays by itself
+    player.get_by_role("button", name="Pause").click()
+    player.get_by_label("Step of the game").fill("10")
+    expect(player.locator(".points")).to_contain_text("Step 10 of")
+    expect(player.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(player.locator(".action-value.chosen")).to_have_count(1)
+    player.get_by_role("button", name="Play", exact=True).click()
+    expect(player.locator(".points")).not_to_contain_text("Step 10 of", timeout=SLOW)

@@ -1,6 +1,6 @@
 """CartPole solved beside two peers, speed beside Gymnasium's, Freeway and Breakout within seconds.
 
-The peers need `gymnasium` (and Stable-Baselines3) beside requirements.txt; without them their column is empty.
+The peers need `gymnasium` (and Stable-Baselines3) beside requirements.txt; without them there is no peer.
 """
 
 import time
@@ -11,10 +11,10 @@ from typing import Any, cast
 import numpy as np
 import torch
 
-from dlcore.applications.reinforcement.deep_q_learning import dice, peers
+from dlcore.applications.reinforcement.deep_q_learning import peers
 from dlcore.applications.reinforcement.deep_q_learning.config import RECIPES
 from dlcore.applications.reinforcement.deep_q_learning.data import make_game
-from dlcore.applications.reinforcement.deep_q_learning.games import Game, begin_anew, over, played
+from dlcore.applications.reinforcement.deep_q_learning.games import Game, Many, played
 from dlcore.applications.reinforcement.deep_q_learning.model import Agents
 from dlcore.applications.reinforcement.deep_q_learning.training import greedy
 from dlcore.applications.reinforcement.deep_q_learning.world import ORCHARD, read
@@ -98,11 +98,10 @@ def speed(times: int) -> list[Row]:
 def steps_a_second(game: Game, rounds: int = 1500) -> float:
     """Moves of all games together by processor time."""
     np.random.seed(0)
-    state = game.begin(dice.fresh_seeds(SIDE_BY_SIDE))
+    many = Many(game, SIDE_BY_SIDE)
     began = time.process_time()
     for _ in range(rounds):
-        outcome = game.step(state, np.random.randint(0, len(game.actions), SIDE_BY_SIDE))
-        state = begin_anew(game, outcome.state, over(game, outcome))
+        many.move(np.random.randint(0, len(game.actions), SIDE_BY_SIDE))
     return rounds * SIDE_BY_SIDE / (time.process_time() - began)
 
 

@@ -43,6 +43,7 @@ class Breakout:
     name = "breakout"
     actions: tuple[str, ...] = ("stay", "left", "right")
     shape: tuple[int, ...] = (4, 10, WIDTH)
+    inputs: tuple[str, ...] = ("ball", "where it was", "bricks", "outside")
     scale: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     limit = 500
     scored = GOAL

@@ -30,6 +30,7 @@ class CartPole:
     name = "cartpole"
     actions: tuple[str, ...] = ("push left", "push right")
     shape: tuple[int, ...] = (4,)
+    inputs: tuple[str, ...] = ("place", "speed", "angle", "turning speed")
     scale: tuple[float, ...] = (1 / 2.4, 1 / 2, 1 / 0.2095, 1 / 2)
     limit = 500
     scored = STEP
@@ -44,26 +45,25 @@ class CartPole:
 
     def step(self, state: State, actions: Actions) -> Outcome:
         """A push for a fiftieth of a second."""
-        angle, turn = state[:, ANGLE], state[:, TURN]
+        _, speed, angle, turn, clock, _ = state.T
         cosine, sine = np.cos(angle), np.sin(angle)
         push = (PUSH * 2) * actions - PUSH
-        pull = (push + MOMENT * np.square(turn) * sine) / TOTAL
+        pull = (push + MOMENT * (turn * turn) * sine) / TOTAL
         bend = (GRAVITY * sine - cosine * pull) / (
-            HALF_LENGTH * (4.0 / 3.0 - POLE * np.square(cosine) / TOTAL)
+            HALF_LENGTH * (4.0 / 3.0 - POLE * (cosine * cosine) / TOTAL)
         )
+        changes = np.empty((4, len(state)))
+        changes[PLACE], changes[ANGLE], changes[TURN] = speed, turn, bend
+        changes[SPEED] = pull - MOMENT * bend * cosine / TOTAL
         after = state.copy(order="K")
-        after[:, PLACE] += SECONDS * state[:, SPEED]
-        after[:, SPEED] += SECONDS * (pull - MOMENT * bend * cosine / TOTAL)
-        after[:, ANGLE] += SECONDS * turn
-        after[:, TURN] += SECONDS * bend
-        after[:, CLOCK] += 1
-        tilt = np.abs(after[:, ANGLE])
-        lost = (np.abs(after[:, PLACE]) > EDGE) | (tilt > FALLEN)
-        happened = np.zeros((len(state), 4), dtype=bool, order="F")
-        happened[:, FAILURE] = lost
-        happened[:, NEARER] = tilt < np.abs(angle)
-        happened[:, STEP] = True
-        return Outcome(after, happened, lost)
+        after.T[:4] += SECONDS * changes
+        after[:, CLOCK] = clock + 1
+        place, _, tilt = np.abs(after.T[:3])
+        lost = (place > EDGE) | (tilt > FALLEN)
+        happened = np.zeros((4, len(state)), dtype=bool)
+        happened[FAILURE], happened[STEP] = lost, True
+        happened[NEARER] = tilt < np.abs(angle)
+        return Outcome(after, happened.T, lost)
 
     def observe(self, state: State) -> NDArray[np.float32]:
         """Place, speed, angle, turning speed, as they are."""

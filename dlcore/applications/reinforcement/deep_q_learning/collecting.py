@@ -35,6 +35,7 @@ class Collecting:
     name = "collect"
     actions: tuple[str, ...] = ("up", "right", "down", "left", "stay")
     shape: tuple[int, ...] = (4, VIEW, VIEW)
+    inputs: tuple[str, ...] = ("walls", "fruit", "guards", "where guards go")
     scale: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     limit = 200
     scored = GOAL

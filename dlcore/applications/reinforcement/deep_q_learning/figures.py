@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from dlcore.contract.events import png_base64
 from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, tidy
@@ -60,6 +61,50 @@ def value_map(found: Mapping[str, Any], what: str) -> go.Figure:
         xaxis_title="angle of the pole in degrees (right is positive)", yaxis_title="turning speed in rad/s"
     )
     return tidy(figure, 400)
+
+
+ARROWS = "↑→↓←"
+
+
+def small_world(found: Mapping[str, Any], name: str) -> go.Figure:
+    """Values of the small world as colours and the best moves as arrows; "?" where nothing is known."""
+    one, rows = found[name], found["rows"]
+    values = np.asarray(one["value"], dtype=float)
+    figure = go.Figure()
+    signs = np.array([list(row) for row in rows])
+    shown = np.where(signs == ".", values, np.where(signs == "G", 1.0, np.where(signs == "P", -1.0, np.nan)))
+    figure.add_heatmap(z=shown, zmin=-1, zmax=1, colorscale=SCALE, showscale=False, hoverinfo="z")
+    for row, column in np.ndindex(signs.shape):
+        known, sign = bool(np.asarray(one["known"])[row, column]), signs[row, column]
+        arrow = ARROWS[int(np.asarray(one["move"])[row, column])] if known else "?"
+        text = {"#": "■", "G": "goal", "P": "pit"}.get(str(sign), arrow)
+        figure.add_annotation(
+            x=column, y=row, text=text, showarrow=False, font={"size": 17, "color": "#16202A"}
+        )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
+    return tidy(figure, 290)
+
+
+def attention(found: Mapping[str, Any]) -> go.Figure:
+    """How much each seen cell speaks for the choice (orange) or against it (blue), by channel; or bars."""
+    moved, names = np.asarray(found["moved"]), list(found["names"])
+    if moved.ndim == 1:
+        figure = go.Figure(go.Bar(x=moved, y=names, orientation="h", marker_color=LIGHT[0]))
+        figure.update_layout(xaxis_title="speaks against the choice (-) or for it (+)")
+        return tidy(figure, 260)
+    figure = make_subplots(1, len(names), subplot_titles=names, horizontal_spacing=0.02)
+    bound = float(np.abs(moved).max()) or 1.0
+    for number, channel in enumerate(np.asarray(found["seen"])):
+        shown = np.where(channel > 0, moved[number], np.nan)
+        figure.add_heatmap(
+            z=shown, zmin=-bound, zmax=bound, colorscale=SCALE, showscale=False, row=1, col=number + 1
+        )
+    figure.update_xaxes(visible=True, showticklabels=False, showgrid=False, mirror=True, linecolor="#7A8794")
+    figure.update_yaxes(
+        autorange="reversed", showticklabels=False, showgrid=False, mirror=True, linecolor="#7A8794"
+    )
+    return tidy(figure, 260)
 
 
 def compared(names: Sequence[str], values: Sequence[float], unit: str) -> go.Figure:

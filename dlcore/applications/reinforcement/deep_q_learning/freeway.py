@@ -34,6 +34,7 @@ class Freeway:
     name = "freeway"
     actions: tuple[str, ...] = ("stay", "up", "down")
     shape: tuple[int, ...] = (5, SEEN, 10)
+    inputs: tuple[str, ...] = ("other side", "cars", "where they were", "period", "waiting")
     scale: tuple[float, ...] = (1.0, 1.0, 1.0, 1 / FASTEST, 1 / FASTEST)
     limit = 250
     scored = GOAL

@@ -33,6 +33,7 @@ class Game(Protocol):
     name: str
     actions: tuple[str, ...]
     shape: tuple[int, ...]  # of what the network sees: (numbers,) or (channel, 10, 10)
+    inputs: tuple[str, ...]  # names of the numbers or channels
     scale: tuple[float, ...]  # what each number or channel is multiplied by, so that it is about 1
     limit: int  # steps, after which a game is broken off
     scored: int  # the column of what happened that counts as a point
@@ -50,6 +51,7 @@ class Game(Protocol):
         """What a rule that a person wrote would do."""
 
 
+POOL = 512  # new games made at a time
 Player = Callable[[State], Actions]
 
 
@@ -64,13 +66,31 @@ def over(game: Game, outcome: Outcome) -> NDArray[np.bool_]:
     return ended
 
 
-def begin_anew(game: Game, state: State, ended: NDArray[np.bool_]) -> State:
-    """New games in the place of those that have ended."""
-    if not ended.any():
-        return state
-    state = state.copy(order="K")
-    state[ended] = game.begin(dice.fresh_seeds(int(ended.sum())))
-    return state
+class Many:
+    """Games side by side that go on for ever: one that has ended makes place for a new one."""
+
+    def __init__(self, game: Game, count: int) -> None:
+        self.game = game
+        self.state = game.begin(dice.fresh_seeds(count))
+        self.newcomers, self.used = game.begin(dice.fresh_seeds(POOL)), 0
+
+    def move(self, actions: Actions) -> tuple[Outcome, NDArray[np.bool_]]:
+        """One step of every game: what it did, and which games it ended."""
+        outcome = self.game.step(self.state, actions)
+        ended = over(self.game, outcome)
+        self.state = outcome.state
+        if count := int(np.count_nonzero(ended)):
+            self.state = outcome.state.copy(order="K")
+            self.state[ended] = self.begin(count)
+        return outcome, ended
+
+    def begin(self, count: int) -> State:
+        """So many new games; they are made in large numbers, as that is quicker than one by one."""
+        if self.used + count > POOL:
+            self.newcomers, self.used = self.game.begin(dice.fresh_seeds(POOL)), 0
+        self.used += count
+        fresh: State = self.newcomers[self.used - count : self.used]
+        return fresh
 
 
 def played(game: Game, player: Player, seeds: NDArray[Any]) -> NDArray[np.float64]:

@@ -12,9 +12,9 @@ from dlcore.applications.reinforcement.deep_q_learning.cartpole import ANGLE, FA
 from dlcore.applications.reinforcement.deep_q_learning.exam import Exam
 from dlcore.applications.reinforcement.deep_q_learning.games import (
     Game,
+    Many,
     Outcome,
     State,
-    begin_anew,
     over,
     rewards,
 )
@@ -67,19 +67,19 @@ def surprises(
     network: nn.Module, game: Game, worth: Mapping[str, float], discount: float, exploring: float
 ) -> tuple[State, NDArray[np.float32], NDArray[np.int64]]:
     """Moments of several games, the most surprising first: states, errors, actions."""
-    state = game.begin(np.arange(WALL_GAMES))
+    many = Many(game, WALL_GAMES)
     states, errors, actions = [], [], []
     for step in range(WALL_STEPS):
+        state = many.state
         values = values_of(network, game, state)
         chance = np.random.random(len(state)) < exploring
         chosen = np.where(chance, np.random.randint(0, len(game.actions), len(state)), values.argmax(axis=1))
-        outcome = game.step(state, chosen)
+        outcome, _ = many.move(chosen)
         if step % STRIDE == 0 or outcome.happened[:, : game.scored + 1].any():
             done = values[np.arange(len(state)), chosen]
             states.append(state)
             errors.append(surprise(network, game, done, outcome, worth, discount)[1])
             actions.append(chosen)
-        state = begin_anew(game, outcome.state, over(game, outcome))
     every = np.concatenate(errors)
     order = np.argsort(-np.abs(every), kind="stable")
     return np.concatenate(states)[order], every[order], np.concatenate(actions)[order]
@@ -117,3 +117,16 @@ def disturbed(
         state, playing = outcome.state[going], playing[going]
         late = [actions[going] for actions in late]
     return points
+
+
+def attention(
+    network: nn.Module, game: Game, state: State
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What one state shows to the network, (*shape), and how much each part moves the value of its choice.
+
+    The slope of the chosen action's lead over the mean, times the input: nothing where nothing is seen.
+    """
+    seen = torch.from_numpy(game.observe(state[None])).requires_grad_()
+    values = network(seen)[0]
+    (slope,) = torch.autograd.grad(values.max() - values.mean(), seen)
+    return seen[0].detach().numpy(), (slope * seen)[0].detach().numpy()

@@ -15,15 +15,14 @@ from torch import Tensor, nn
 
 from dlcore.applications.reinforcement.deep_q_learning.config import ALL, RECIPES, SHARES, Config
 from dlcore.applications.reinforcement.deep_q_learning.data import HELD_OUT, Data, figures
-from dlcore.applications.reinforcement.deep_q_learning.dice import fresh_seeds
 from dlcore.applications.reinforcement.deep_q_learning.episodes import episode
 from dlcore.applications.reinforcement.deep_q_learning.exam import FINAL, Exam
 from dlcore.applications.reinforcement.deep_q_learning.games import (
     Actions,
     Game,
+    Many,
     State,
-    begin_anew,
-    over,
+    at_random,
     played,
 )
 from dlcore.applications.reinforcement.deep_q_learning.model import Agents
@@ -31,6 +30,7 @@ from dlcore.applications.reinforcement.deep_q_learning.replay import Batch, Repl
 from dlcore.contract import Event, Metrics, Note, Sample
 
 WARM_UP = 2000  # moves by chance before the first update
+MOST_EPISODES = 60  # that a run shows
 
 
 def build_model(config: Config, signature: Mapping[str, Any]) -> Agents:
@@ -64,21 +64,19 @@ def learn(network: nn.Module, game: Game, data: Data, config: Config, first: int
     """
     learner = deepcopy(network)
     optimizer = torch.optim.Adam(learner.parameters(), fused=True)
-    state = game.begin(fresh_seeds(config.games_at_once))
-    memory = Replay(state, config.replay)
-    state = remember_chance(game, memory, state)
+    many = Many(game, config.games_at_once)
+    memory = Replay(many.state, config.replay)
+    remember_chance(many, memory)
     exam, best, kept = Exam(game, network, count=8), -np.inf, deepcopy(network.state_dict())
     exam.play(game.limit)  # eight games of a network that knows nothing yet
-    due = 0  # the step at which the next result is awaited
+    due, shown = 0, -config.steps  # when the next result is awaited, and when a game was shown
     try:
         for step in range(config.steps):
             # 1. One move in every game: the best one that the network knows, or now and then any.
             exploring = exploration(config, step)
-            actions = choose(learner, game, state, exploring)
-            outcome = game.step(state, actions)
-            ended = over(game, outcome)
+            state, actions = many.state, choose(learner, game, many.state, exploring)
+            outcome, ended = many.move(actions)
             memory.add(state, actions, outcome.happened, outcome.lost, ended)
-            state = begin_anew(game, outcome.state, ended)
             # 2. Learn from remembered moves.
             for group in optimizer.param_groups:  # read at every step: the slider is live
                 group["lr"] = config.learning_rate * (1 - 0.9 * step / config.steps)
@@ -98,8 +96,10 @@ def learn(network: nn.Module, game: Game, data: Data, config: Config, first: int
                 if points >= best:
                     best, kept = points, deepcopy(exam.network.state_dict())
                 measured |= report(exam, data, config)
-                yield Sample(first + step, episode(exam), name="episode")
                 final = exam.solved and len(exam.points) == FINAL
+                if final or step >= shown + config.steps / MOST_EPISODES:
+                    shown = step
+                    yield Sample(first + step, episode(exam), name="episode")
                 if final and config.stop_when_solved:
                     yield Note(first + step, f"Solved: {points:.0f} of {game.limit} steps in {FINAL} games.")
                 yield Metrics(first + step, measured)
@@ -159,15 +159,12 @@ def follow(network: nn.Module, learner: nn.Module, rate: float) -> None:
     torch._foreach_lerp_(list(network.parameters()), list(learner.parameters()), rate)
 
 
-def remember_chance(game: Game, memory: Replay, state: State) -> State:
+def remember_chance(many: Many, memory: Replay) -> None:
     """Fill the memory with moves by chance before anything is learned."""
-    for _ in range(WARM_UP // len(state)):
-        actions = np.random.randint(0, len(game.actions), size=len(state))
-        outcome = game.step(state, actions)
-        ended = over(game, outcome)
+    for _ in range(WARM_UP // len(many.state)):
+        state, actions = many.state, at_random(many.game)(many.state)
+        outcome, ended = many.move(actions)
         memory.add(state, actions, outcome.happened, outcome.lost, ended)
-        state = begin_anew(game, outcome.state, ended)
-    return state
 
 
 def report(exam: Exam, data: Data, config: Config) -> dict[str, float]:
@@ -186,7 +183,7 @@ def report(exam: Exam, data: Data, config: Config) -> dict[str, float]:
 def next_exam(exam: Exam, network: nn.Module, step: int) -> Exam:
     """Another one for the network as it is now; a network that solved the game is examined at length."""
     if exam.solved and len(exam.points) < FINAL:
-        return Exam(exam.game, exam.network, FINAL, first_seed=500_000 + 1000 * step)
+        return Exam(exam.game, exam.network, FINAL, first_seed=500_000 + FINAL * (step % 1000))
     return Exam(exam.game, network, first_seed=1000 * (step % 400))
 
 

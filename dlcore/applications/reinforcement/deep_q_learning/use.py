@@ -6,6 +6,7 @@ import numpy as np
 from torch import nn
 
 from dlcore.applications.reinforcement.deep_q_learning import look, world
+from dlcore.applications.reinforcement.deep_q_learning import table as tables
 from dlcore.applications.reinforcement.deep_q_learning.config import ALL, RECIPES, Config
 from dlcore.applications.reinforcement.deep_q_learning.data import make_game
 from dlcore.applications.reinforcement.deep_q_learning.episodes import episode as recorded
@@ -90,6 +91,21 @@ def surprises(trained: TrainedModel, game: str, exploring: float) -> Images:
 def value_map(trained: TrainedModel, detail: int = 41) -> dict[str, Any]:
     """CartPole's value over angle and turning speed. Raises `ValueError` for a model of another game."""
     return look.map_of_values(_network(trained, "cartpole"), _game(trained, "cartpole"), min(detail, 80))
+
+
+def attention(trained: TrainedModel, game: str, seed: int, place: int) -> dict[str, Any]:
+    """What the network sees at one step of a game, by channel, and how much each part moves its choice."""
+    rules = _game(trained, game)
+    exam = _played(trained, rules, seed)
+    place = min(place, len(exam.actions) - 1)
+    seen, moved = look.attention(_network(trained, game), rules, exam.frames[place])
+    names = list(rules.inputs)
+    return {"seen": seen, "moved": moved, "names": names, "action": rules.actions[exam.actions[place]]}
+
+
+def table(trained: TrainedModel, moves: int, discount: float) -> dict[str, Any]:  # noqa: ARG001
+    """A world of 36 cells learned from moves by chance: a table beside a network, and the truth."""
+    return tables.compared(min(max(moves, 10), 5000), min(max(discount, 0.0), 0.99))
 
 
 def disturbed(trained: TrainedModel, game: str, slips: float, delay: int) -> dict[str, Any]:

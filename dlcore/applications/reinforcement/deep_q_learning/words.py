@@ -11,6 +11,26 @@ RULES = {
     "collect": "Fetch fruit; a new one grows elsewhere. Guards walk their rows: meeting one ends the game.",
     "cartpole": "Push the cart left or right so that the pole stays up. Each step is a point.",
 }
+VALUES = (
+    "Where the lines part, the choice matters; where they lie together, any move will do. A line that "
+    "rises says that something good comes nearer."
+)
+SURPRISES = (
+    "A wall of remembered moves, the most surprising first. The number is the temporal-difference "
+    "error: above zero it went better than expected, below zero worse. Learning is making these "
+    "numbers small."
+)
+MAP = (
+    "The cart stands in the middle. Every point is an angle of the pole and how fast it turns. On the "
+    "black line both pushes are worth the same: on one side it pushes left, on the other right."
+)
+TABLE = (
+    "The same rule, the same moves. The table has one number for each cell and move: exact in the "
+    "end, and blank where it has not been (**?**). The network has an opinion about every cell, and "
+    "often a wrong one: in a world of 36 cells the table wins. Breakout has more states than any "
+    "table can hold."
+)
+ABROAD = "It knows one world. **Remedy:** train in many worlds, or learn anew in this one."
 
 
 def compared(game: str, found: Mapping[str, Any]) -> str:
@@ -53,3 +73,12 @@ def lost_share(found: Mapping[str, Any]) -> str:
     if found["usual"] <= 0:
         return "This agent wins nothing in undisturbed games either."
     return f"{found['disturbed'] / found['usual']:.0%} of its usual points are left."
+
+
+def attention(found: Mapping[str, Any]) -> str:
+    """How to read the picture of what speaks for a choice."""
+    return (
+        f"It chooses “{found['action']}”. Orange speaks for this choice, blue against it; what has no "
+        "colour is not there. These are the channels that the network really sees: the picture moves with "
+        "the player, who always stands in the same place. (Slope times input: a first hint, no proof.)"
+    )
