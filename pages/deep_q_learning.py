@@ -40,18 +40,10 @@ def use(page: ui.Page) -> None:
         st.markdown(words.RULES[game])
     with boards:
         done = ui.arena(found["episode"], seed, page.key("arena"), page.source)
-    with told:
         st.markdown(words.compared(game, found))
         if done:
-            answer = page.ask(
-                "replayed",
-                game=game,
-                seed=seed,
-                actions=done["actions"],
-                start=done["from"],
-                record=True,
-            )
-            st.success(words.verdict(game, answer))
+            given = {"actions": done["actions"], "start": done["from"]}
+            st.success(words.verdict(game, page.ask("replayed", game=game, seed=seed, record=True, **given)))
     ui.baseline_table(page)
     st.caption(
         "Means of 100 games that no training and no exam has seen. The baseline is a hand-written rule."
@@ -140,7 +132,8 @@ def table(page: ui.Page) -> None:
     shown = {"table": "A table", "network": "A network", "truth": "The truth"}
     for column, (name, title) in zip(st.columns(3), shown.items(), strict=True):
         with column:
-            st.markdown(f"**{title}**: {found[name]['right']} of {found['cells']} moves are right")
+            told = f": {found[name]['right']} of {found['cells']} moves are right" if name != "truth" else ""
+            st.markdown(f"**{title}**{told}")
             ui.figure(figures.small_world(found, name), f"{title}: values, moves.", page.key(name))
     st.markdown(words.TABLE)
 

@@ -78,9 +78,8 @@ def small_world(found: Mapping[str, Any], name: str) -> go.Figure:
         known, sign = bool(np.asarray(one["known"])[row, column]), signs[row, column]
         arrow = ARROWS[int(np.asarray(one["move"])[row, column])] if known else "?"
         text = {"#": "■", "G": "goal", "P": "pit"}.get(str(sign), arrow)
-        figure.add_annotation(
-            x=column, y=row, text=text, showarrow=False, font={"size": 17, "color": "#16202A"}
-        )
+        font = {"size": 17, "color": "#7A8794" if sign == "#" else "#16202A"}
+        figure.add_annotation(x=column, y=row, text=text, showarrow=False, font=font)
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
     return tidy(figure, 290)
@@ -104,7 +103,8 @@ def attention(found: Mapping[str, Any]) -> go.Figure:
     figure.update_yaxes(
         autorange="reversed", showticklabels=False, showgrid=False, mirror=True, linecolor="#7A8794"
     )
-    return tidy(figure, 260)
+    figure.update_annotations(yshift=8)
+    return tidy(figure, 270).update_layout(margin_t=40)
 
 
 def compared(names: Sequence[str], values: Sequence[float], unit: str) -> go.Figure:
