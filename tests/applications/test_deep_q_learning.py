@@ -155,7 +155,10 @@ def test_surprises_come_in_their_order(shipped: TrainedModel) -> None:
 def test_cartpoles_map_pushes_to_where_the_pole_leans(shipped: TrainedModel) -> None:
     found = use.value_map(shipped)
     lead = np.asarray(found["lead"])
-    assert lead[-1, -1] > 0 > lead[0, 0]  # leaning and turning right: push right
+    inner = slice(15, 26)  # a little off upright, at rest or turning
+    assert np.mean(lead[26:32, 26:32] > 0) > 0.8  # leaning and turning right: push right
+    assert np.mean(lead[9:15, 9:15] < 0) > 0.8
+    assert np.mean(np.asarray(found["value"])[inner, inner]) > np.mean(found["value"])
     figures.value_map(found, "value")
 
 
@@ -180,7 +183,8 @@ def test_a_table_learns_the_small_world_and_the_truth_is_true() -> None:
     assert many["truth"]["right"] == many["cells"]
     known = np.asarray(few["table"]["known"])
     assert not known.all()
-    assert np.allclose(many["table"]["value"], many["truth"]["value"], atol=0.01)
+    free = table.SIGNS.reshape(6, 6) == "."
+    assert np.allclose(many["table"]["value"][free], many["truth"]["value"][free], atol=0.01)
     values = np.asarray(many["truth"]["value"])
     assert values[2, 4] == 1.0  # one step from the goal
     assert values[1, 5] == 1.0

@@ -88,8 +88,9 @@ APPLICATION = Application(
     ),
     intended_use="To see a network learn to act, in games small enough to look into.",
     limits="Each network plays one game and nothing else; another world of “collect” needs another network. "
-    "The baseline, a rule that a person wrote, plays CartPole perfectly and Breakout nearly so: where it "
-    "wins, the page says so. These are games: nothing here may steer a machine or decide about people.",
+    "The baseline, a rule of one line that a person wrote, is nearly as good in all four games: nobody needs "
+    "a network for them. A disturbance that it has never met, such as moves that come late, ruins its play. "
+    "These are games: nothing here may steer a machine or decide about people.",
     sources=(
         (
             "Mnih and others: Human-level control through deep reinforcement learning (2015)",
