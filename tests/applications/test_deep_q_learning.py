@@ -207,17 +207,18 @@ def test_disturbances_and_other_worlds_cost_points(shipped: TrainedModel) -> Non
         use.episode(shipped, "chess", 1)
 
 
-def test_coming_nearer_can_be_gamed() -> None:
+def test_being_near_pays_whoever_does_not_eat() -> None:
     game = load_data(Config(game="collect")).games["collect"]
-    state, paid = game.begin(np.array([3])), 0
-    for step in range(40):  # to and fro beside the start, never to a fruit
-        outcome = game.step(state, np.array([1 if step % 2 else 3]))
-        paid += int(outcome.happened[0, EVENTS.index("nearer")])
-        assert not outcome.happened[0, EVENTS.index("goal")]
-        if outcome.lost[0]:
-            break
-        state = outcome.state
-    assert paid * 2 >= step - 1
+    state = game.begin(np.array([3]))
+    state[0, 0], state[0, 1] = 30, 10  # two steps above is a fruit, in a corridor
+    near, goal = EVENTS.index("near"), EVENTS.index("goal")
+    waiting = game.step(state, np.array([4]))
+    assert waiting.happened[0, near]
+    closer = game.step(waiting.state, np.array([0]))
+    eaten = game.step(closer.state, np.array([0]))
+    assert closer.happened[0, near]
+    assert eaten.happened[0, goal]
+    assert not eaten.happened[0, near]
 
 
 def summary(config: Mapping[str, Any], **values: float) -> RunSummary:
@@ -234,7 +235,7 @@ def test_tasks_are_judged_from_what_was_measured() -> None:
         "other reward": ({"failure_reward": 0.0, "step_reward": 1.0}, {"score": 310.0}, {"score": 290.0}),
         "road": (freeway, {"score": 16.0}, {"score": 15.0}),
         "hack": (
-            {**RECIPES["collect"], "nearer_reward": 1.0},
+            {**RECIPES["collect"], "near_reward": 1.0},
             {"score": 4.0, "reward": 60.0},
             {"score": 30.0, "reward": 60.0},
         ),

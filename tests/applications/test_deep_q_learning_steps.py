@@ -12,7 +12,7 @@ from dlcore.applications.reinforcement.deep_q_learning.model import QNetwork
 from dlcore.applications.reinforcement.deep_q_learning.replay import Batch, Replay
 from dlcore.applications.reinforcement.deep_q_learning.training import error, exploration, follow
 
-WORTH = {"goal": 1.0, "failure": -2.0, "nearer": 0.5, "step": 0.1}
+WORTH = {"goal": 1.0, "failure": -2.0, "near": 0.5, "step": 0.1}
 
 
 def filled(length: int = 40, games: int = 3, capacity: int = 60) -> Replay:
@@ -64,7 +64,7 @@ def test_a_new_reward_judges_the_past_anew() -> None:
     memory = filled()
     for worth in (0.0, 3.0):
         np.random.seed(1)
-        batch = memory.draw(64, {"goal": 0, "failure": 0, "nearer": 0, "step": worth}, 0.0, 1)
+        batch = memory.draw(64, {"goal": 0, "failure": 0, "near": 0, "step": worth}, 0.0, 1)
         assert set(np.unique(batch.returns)) <= {0.0, np.float32(worth)}
 
 

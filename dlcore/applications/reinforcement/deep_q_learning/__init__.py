@@ -113,8 +113,8 @@ APPLICATION = Application(
             "https://doi.org/10.1109/TSMC.1983.6313077",
         ),
         (
-            "Randløv and Alstrøm: Learning to drive a bicycle using reinforcement learning (1998)",
-            "https://gwern.net/doc/reinforcement-learning/exploration/1998-randlov.pdf",
+            "Clark and Amodei: Faulty reward functions in the wild (2016)",
+            "https://openai.com/index/faulty-reward-functions/",
         ),
     ),
 )

@@ -14,7 +14,7 @@ from dlcore.applications.reinforcement.deep_q_learning.games import (
     CLOCK,
     FAILURE,
     GOAL,
-    NEARER,
+    NEAR,
     SEED,
     STEP,
     Actions,
@@ -84,7 +84,7 @@ class Breakout:
         after[:, CLOCK] += 1
         happened = np.zeros((len(state), 4), dtype=bool, order="F")
         happened[:, GOAL], happened[:, FAILURE], happened[:, STEP] = knocked, lost, True
-        happened[:, NEARER] = np.abs(paddle - x) < np.abs(state[:, PADDLE] - x)
+        happened[:, NEAR] = np.abs(paddle - to_x) <= 1
         return Outcome(after, happened, lost)
 
     def observe(self, state: State) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dlcore.applications.reinforcement.deep_q_learning import dice
 from dlcore.applications.reinforcement.deep_q_learning.games import (
     FAILURE,
-    NEARER,
+    NEAR,
     STEP,
     Actions,
     Outcome,
@@ -21,6 +21,7 @@ from dlcore.applications.reinforcement.deep_q_learning.games import (
 GRAVITY, CART, POLE, HALF_LENGTH, PUSH, SECONDS = 9.8, 1.0, 0.1, 0.5, 10.0, 0.02
 TOTAL, MOMENT = CART + POLE, POLE * HALF_LENGTH
 EDGE, FALLEN = 2.4, 12 * 2 * np.pi / 360  # metres, radians
+UPRIGHT = np.radians(1)  # what counts as near
 PLACE, SPEED, ANGLE, TURN, CLOCK, SEED = range(6)
 
 
@@ -62,7 +63,7 @@ class CartPole:
         lost = (place > EDGE) | (tilt > FALLEN)
         happened = np.zeros((4, len(state)), dtype=bool)
         happened[FAILURE], happened[STEP] = lost, True
-        happened[NEARER] = tilt < np.abs(angle)
+        happened[NEAR] = tilt < UPRIGHT
         return Outcome(after, happened.T, lost)
 
     def observe(self, state: State) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from dlcore.applications.reinforcement.deep_q_learning.games import (
     CLOCK,
     FAILURE,
     GOAL,
-    NEARER,
+    NEAR,
     SEED,
     STEP,
     Actions,
@@ -23,6 +23,7 @@ from dlcore.applications.reinforcement.deep_q_learning.games import (
 from dlcore.applications.reinforcement.deep_q_learning.world import FAR, World, neighbours
 
 RIGHT, LEFT = 1, 3  # numbers of the moves
+CLOSE = 2  # steps to a fruit that count as near
 MOST_FRUIT = 5  # that there is at a time
 VIEW = 11  # cells that are seen, across and down
 UNSEEN = VIEW * VIEW  # the place of all that is too far away
@@ -70,8 +71,7 @@ class Collecting:
     def step(self, state: State, actions: Actions) -> Outcome:
         """First the player, then the guards."""
         after = state.copy(order="K")
-        before = state[:, 0]
-        cell = self.to[before, actions]
+        cell = self.to[state[:, 0], actions]
         lost = (state[:, self.guards] == cell[:, None]).any(axis=1)
         move = np.where(state[:, self.ways] > 0, RIGHT, LEFT)
         guards = self.to[state[:, self.guards], move]
@@ -80,8 +80,7 @@ class Collecting:
         lost |= (guards == cell[:, None]).any(axis=1)
         found = (state[:, self.fruits] == cell[:, None]) & ~lost[:, None]
         happened = np.zeros((len(state), 4), dtype=bool, order="F")
-        now, then = self.away(state, np.stack([cell, before]))
-        happened[:, NEARER] = now < then
+        happened[:, NEAR] = (self.away(state, cell) <= CLOSE) & ~found.any(axis=1)
         happened[:, GOAL], happened[:, FAILURE], happened[:, STEP] = found.any(axis=1), lost, True
         after[:, 0] = cell
         after[:, CLOCK] += 1
@@ -90,8 +89,8 @@ class Collecting:
         return Outcome(after, happened, lost)
 
     def away(self, state: State, cell: NDArray[Any]) -> NDArray[np.int64]:
-        """Steps from a cell to the nearest fruit of each game, (…, games)."""
-        steps: NDArray[np.int64] = self.world.distances[cell[..., None], state[:, self.fruits]].min(axis=-1)
+        """Steps from a cell to the nearest fruit of each game."""
+        steps: NDArray[np.int64] = self.world.distances[cell[:, None], state[:, self.fruits]].min(axis=1)
         return steps
 
     def observe(self, state: State) -> NDArray[np.float32]:

@@ -108,13 +108,14 @@ class Config(BaseConfig):
         ),
         Live(),
     ] = -1.0
-    nearer_reward: Annotated[
+    near_reward: Annotated[
         float,
         Field(
             ge=-10,
             le=10,
-            description="Reward for coming nearer: the pole to upright, the hen to the other side, the "
-            "paddle to the ball, the player to a fruit. Well meant, and easily exploited.",
+            description="Reward for every step near the goal: the pole within a degree of upright, the hen "
+            "three lanes from the other side or less, the paddle under the ball, the player two steps from a "
+            "fruit. Well meant, and easily exploited.",
         ),
         Live(),
     ] = 0.0
@@ -189,7 +190,7 @@ class Config(BaseConfig):
         return {
             "goal": self.goal_reward,
             "failure": self.failure_reward,
-            "nearer": self.nearer_reward,
+            "near": self.near_reward,
             "step": self.step_reward,
         }
 

@@ -14,7 +14,7 @@ from dlcore.applications.reinforcement.deep_q_learning.games import (
     CLOCK,
     FAILURE,
     GOAL,
-    NEARER,
+    NEAR,
     SEED,
     STEP,
     Actions,
@@ -25,6 +25,7 @@ from dlcore.applications.reinforcement.deep_q_learning.games import (
 COLUMN, HOME, LANES, FASTEST = 4, 9, 8, 5
 PLACES, WAITS, SPEEDS = slice(1, 9), slice(9, 17), slice(17, 25)  # columns of a state, one a lane
 ROWS = np.arange(LANES)
+CLOSE = 3  # rows from the other side that count as near
 SEEN = 12  # rows of the picture
 
 
@@ -58,7 +59,6 @@ class Freeway:
         after = state.copy(order="K")
         hen = np.clip(state[:, 0] - (actions == 1) + (actions == 2), 0, HOME)
         happened = np.zeros((len(state), 4), dtype=bool, order="F")
-        happened[:, NEARER] = hen < state[:, 0]
         crossed = hen == 0
         if crossed.any():
             after[crossed] = self.with_new_speeds(after[crossed])
@@ -72,6 +72,7 @@ class Freeway:
         after[:, 0] = hen
         after[:, CLOCK] += 1
         happened[:, GOAL], happened[:, FAILURE], happened[:, STEP] = crossed, struck, True
+        happened[:, NEAR] = hen <= CLOSE
         return Outcome(after, happened, np.zeros(len(state), dtype=bool))
 
     def touched(self, state: State, hen: NDArray[Any]) -> NDArray[np.bool_]:

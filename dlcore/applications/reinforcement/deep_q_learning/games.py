@@ -15,15 +15,15 @@ from dlcore.applications.reinforcement.deep_q_learning import dice
 State = NDArray[Any]
 Actions = NDArray[np.integer[Any]]
 CLOCK, SEED = -2, -1  # columns of every state
-GOAL, FAILURE, NEARER, STEP = range(4)  # columns of what happened
-EVENTS = ("goal", "failure", "nearer", "step")
+GOAL, FAILURE, NEAR, STEP = range(4)  # columns of what happened
+EVENTS = ("goal", "failure", "near", "step")
 
 
 class Outcome(NamedTuple):
     """What one step did to each game."""
 
     state: State
-    happened: NDArray[np.bool_]  # (games, 4): goal, failure, nearer, step
+    happened: NDArray[np.bool_]  # (games, 4): goal, failure, near, step
     lost: NDArray[np.bool_]  # (games,): over, and nothing can follow
 
 

@@ -32,7 +32,7 @@ def hacked(evidence: Evidence) -> bool:
     """A run whose rewards grew to three times what its points explain: they came from something else."""
     return any(
         run.config["game"] != "cartpole"
-        and float(run.config["nearer_reward"]) > 0
+        and float(run.config["near_reward"]) > 0
         and run.last.get("reward", 0.0) >= 10
         and run.last.get("reward", 0.0) >= 3 * max(run.last.get("score", 1e9), 1.0)
         for run in evidence.runs
@@ -84,7 +84,7 @@ TASKS = (
         "hack",
         "Set rewards that an agent games: a reward of 10 or more a game, and three times its points.",
         hacked,
-        "Reward for coming nearer pays each time. What is the quickest way to come nearer once more?",
+        "Reward for being near pays at every step. Why should anybody then eat the fruit?",
     ),
     Task(
         "own world",
@@ -118,9 +118,9 @@ BREAKAGES = (
         "no_replay",
         "Only the newest moves",
         healthy=variant("cartpole", **POLE),
-        broken=variant("cartpole", **POLE, replay=600),
+        broken=variant("cartpole", **POLE, replay=200),
         look_for="The newest moves are all alike: the network learns the moment by heart and forgets the "
-        "rest. The score rises, collapses, and rises again.",
+        "rest. The score rises, and falls again.",
         remedy="Remember many moves and draw from them at random.",
         metric="score",
     ),
@@ -140,11 +140,12 @@ BREAKAGES = (
     Breakage(
         "no_exploration",
         "No exploration",
-        healthy=variant("freeway", steps=1500),
-        broken=variant("freeway", steps=1500, first_exploration=0.0, last_exploration=0.0),
-        look_for="Without moves by chance the agent does what its first guesses say. It never sees what "
-        "another action would have brought, and mostly stays where it is.",
-        remedy="Begin with moves by chance and let their share fall while the values become better.",
+        healthy=variant("cartpole", **POLE),
+        broken=variant("cartpole", **POLE, first_exploration=0.0, last_exploration=0.0),
+        look_for="The score rises to something and stays there. All moves are those that seemed best, so the "
+        "agent sees the same games again and again, and never what another push would have brought.",
+        remedy="Begin with moves by chance and let their share fall while the values become better. (Try the "
+        "same with Freeway: there the first guess happens to be good, and nothing breaks.)",
         metric="score",
     ),
     Breakage(
@@ -159,14 +160,14 @@ BREAKAGES = (
     ),
     Breakage(
         "hacked",
-        "Reward hacking: paid for coming nearer",
-        healthy=variant("collect", steps=3000),
-        broken=variant("collect", steps=3000, nearer_reward=1.0),
-        look_for="Compare reward with score: the reward rises far above the healthy run's, and fruit stays "
-        "where it is. The agent steps to and fro: each step nearer is paid, and the step away costs nothing. "
-        "Watch an episode of the broken run.",
-        remedy="Pay for what you want, not for what looks like progress; or make the step away cost "
-        "exactly as much, so that going in circles pays nothing.",
+        "Reward hacking: paid for being near",
+        healthy=variant("collect", steps=1500),
+        broken=variant("collect", steps=1500, near_reward=1.0),
+        look_for="Compare reward with score: the reward rises far above the healthy run's, and the fruit "
+        "stays where it is. Each step near a fruit is paid, and eating it ends that income, so the agent "
+        "stands beside it and waits. Watch a game of the broken run.",
+        remedy="Pay for what you want, and not for what usually comes before it. Ask of each reward: what is "
+        "the cheapest way to earn it?",
         metric="score",
     ),
 )
