@@ -78,7 +78,7 @@ TASKS = (
         "beat it",
         "On the Use view: play a whole game from its start and have more points than the agent.",
         beaten,
-        "“Collect and avoid” and Breakout, slowly, are the best chances.",
+        "The shipped agents are hard to beat. A half-trained one of your own is easier: choose it above.",
     ),
     Task(
         "hack",
