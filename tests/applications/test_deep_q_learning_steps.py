@@ -130,3 +130,12 @@ def test_exams_end_and_count_every_game() -> None:
         alive &= ~over(game, outcome)
         state = outcome.state
     assert exam.points.tolist() == points.tolist()
+
+
+def test_the_best_exam_is_the_one_with_the_most_reward() -> None:
+    game = CartPole()
+    long, short = (Exam(game, QNetwork([4], 2, list(game.scale), 8, False), count=2) for _ in range(2))
+    long.happened[:], short.happened[:] = [0, 1, 0, 400], [0, 1, 30, 40]
+    usual = {"goal": 1.0, "failure": -1.0, "near": 0.0, "step": 0.0}
+    assert long.result(usual) > short.result(usual)  # the same reward, more points
+    assert short.result({**usual, "near": 1.0}) > long.result({**usual, "near": 1.0})

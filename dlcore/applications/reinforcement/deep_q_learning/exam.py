@@ -51,6 +51,10 @@ class Exam:
         """The mean sum of rewards of a game."""
         return float(rewards(self.happened, worth).mean())
 
+    def result(self, worth: Mapping[str, float]) -> tuple[float, float]:
+        """What exams are compared by: rewards, which are all that the agent knows; then points."""
+        return self.reward(worth), float(self.points.mean())
+
     def play(self, moves: int) -> None:
         """So many moves in every game that is still going on."""
         for _ in range(moves):

@@ -67,7 +67,7 @@ def learn(network: nn.Module, game: Game, data: Data, config: Config, first: int
     many = Many(game, config.games_at_once)
     memory = Replay(many.state, config.replay)
     remember_chance(many, memory)
-    exam, best, kept = Exam(game, network, count=8), -np.inf, deepcopy(network.state_dict())
+    exam = best = Exam(game, network, count=8)
     exam.play(game.limit)  # eight games of a network that knows nothing yet
     due, shown = 0, -config.steps  # when the next result is awaited, and when a game was shown
     try:
@@ -92,16 +92,16 @@ def learn(network: nn.Module, game: Game, data: Data, config: Config, first: int
             # From here on nothing is learned: the exam goes on, a few moves at a time.
             exam.play(-(-game.limit // config.exam_every))
             if exam.ended and (step >= due or len(exam.points) == FINAL):
-                points = float(exam.points.mean())
-                if points >= best:
-                    best, kept = points, deepcopy(exam.network.state_dict())
+                if exam.result(config.worth) >= best.result(config.worth):
+                    best = exam
                 measured |= report(exam, data, config)
                 final = exam.solved and len(exam.points) == FINAL
                 if final or step >= shown + config.steps / MOST_EPISODES:
                     shown = step
                     yield Sample(first + step, episode(exam), name="episode")
                 if final and config.stop_when_solved:
-                    yield Note(first + step, f"Solved: {points:.0f} of {game.limit} steps in {FINAL} games.")
+                    told = f"{exam.points.mean():.0f} of {game.limit} steps in {FINAL} games"
+                    yield Note(first + step, f"Solved: {told}.")
                 yield Metrics(first + step, measured)
                 if final and config.stop_when_solved:
                     break
@@ -109,7 +109,7 @@ def learn(network: nn.Module, game: Game, data: Data, config: Config, first: int
             else:
                 yield Metrics(first + step, measured)
     finally:
-        network.load_state_dict(kept)
+        network.load_state_dict(best.network.state_dict())
 
 
 def exploration(config: Config, step: int) -> float:
