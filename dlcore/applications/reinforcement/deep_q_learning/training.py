@@ -92,18 +92,18 @@ def learn(network: nn.Module, game: Game, data: Data, config: Config, first: int
             # From here on nothing is learned: the exam goes on, a few moves at a time.
             exam.play(-(-game.limit // config.exam_every))
             if exam.ended and (step >= due or len(exam.points) == FINAL):
-                if exam.result(config.worth) >= best.result(config.worth):
+                done = config.stop_when_solved and exam.solved and len(exam.points) == FINAL
+                if done or exam.result(config.worth) >= best.result(config.worth):
                     best = exam
                 measured |= report(exam, data, config)
-                final = exam.solved and len(exam.points) == FINAL
-                if final or step >= shown + config.steps / MOST_EPISODES:
+                if done or step >= shown + config.steps / MOST_EPISODES:
                     shown = step
                     yield Sample(first + step, episode(exam), name="episode")
-                if final and config.stop_when_solved:
+                if done:
                     told = f"{exam.points.mean():.0f} of {game.limit} steps in {FINAL} games"
                     yield Note(first + step, f"Solved: {told}.")
                 yield Metrics(first + step, measured)
-                if final and config.stop_when_solved:
+                if done:
                     break
                 exam, due = next_exam(exam, network, step), step + config.exam_every
             else:
