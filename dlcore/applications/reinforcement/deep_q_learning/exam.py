@@ -15,7 +15,7 @@ from dlcore.applications.reinforcement.deep_q_learning.games import (
     rewards,
 )
 
-PASSED = 0.95  # of all steps of CartPole
+PASSED, PASSED_AT_LENGTH = 0.95, 0.97  # of all steps of CartPole; a margin, as the first to pass is lucky
 GAMES, FINAL = 40, 200  # games of an exam, and of the one that confirms a solved game
 
 
@@ -44,8 +44,9 @@ class Exam:
 
     @property
     def solved(self) -> bool:
-        """Whether CartPole stood for 475 of 500 steps, on average."""
-        return self.game.name == "cartpole" and float(self.points.mean()) >= PASSED * self.game.limit
+        """Whether CartPole stood for 475 of 500 steps, on average; 485 in an exam at length."""
+        wanted = PASSED_AT_LENGTH if len(self.happened) == FINAL else PASSED
+        return self.game.name == "cartpole" and float(self.points.mean()) >= wanted * self.game.limit
 
     def reward(self, worth: Mapping[str, float]) -> float:
         """The mean sum of rewards of a game."""
