@@ -1,6 +1,7 @@
-// Draws what a model made: a text, pictures or a plane. Live samples, finished ones and the Use view share it.
+// Draws what a model made: a text, pictures, a plane or a played game. Live samples, finished ones and the Use view share it.
 
 import { element, setText } from "./dom.js";
+import { EpisodePlayer } from "./episode.js";
 import { drawPlane, planeLegend } from "./plane.js";
 
 /** A place that shows one content after the other, `height` rem high, without the page jumping. */
@@ -14,27 +15,41 @@ export class ContentView {
     this.watcher.observe(host);
   }
 
-  show(content) {
+  /** A `patient` viewer lets a game go on for a moment before the newer one begins. */
+  show(content, patient = false) {
     if (content === this.content) return;
     const sameKind = this.content && this.content.kind === content.kind;
     this.content = content;
-    if (!sameKind) this.host.replaceChildren();
-    this.draw();
+    if (!sameKind) {
+      this.leave();
+      this.host.replaceChildren();
+    }
+    if (content.kind !== "episode") return this.draw();
+    this.player ??= new EpisodePlayer(this.host);
+    this.player.show(content, patient);
   }
 
   /** Draw again: after a change of theme or size. */
   draw() {
     if (!this.content) return;
+    if (this.player) return this.player.draw();
     ({ text: showText, images: showImages, plane: showPlane })[this.content.kind](this.host, this.content);
   }
 
+  leave() {
+    this.player?.close();
+    this.player = null;
+  }
+
   close() {
+    this.leave();
     this.watcher.disconnect();
   }
 }
 
 /** Nothing yet: say so where the sample will be. */
 export function showNothing(view, sentence) {
+  view.leave();
   view.content = null;
   view.host.replaceChildren(element("p", { class: "quiet" }, sentence));
 }

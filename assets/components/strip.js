@@ -115,7 +115,7 @@ export class Strip {
     const sample = list.findLast((one) => one.step <= this.step);
     title.hidden = this.runs.length < 2;
     setText(title, sample ? `${label}, step ${readable(sample.step)}` : label);
-    if (sample) view.show(sample.content);
+    if (sample) view.show(sample.content, this.follow);
     else showNothing(view, record.ended ? "This run made no sample." : "The first sample will stand here.");
   }
 

@@ -6,7 +6,7 @@ from dlcore.contract.application import FAMILIES, ROOT, Application, Metric, app
 from dlcore.contract.config import BaseConfig, Group, Live, Logarithmic, Own, Setting, Value, When
 from dlcore.contract.course import Change, Until
 from dlcore.contract.diagram import Arrow, Box, Diagram, Stage
-from dlcore.contract.events import Event, Images, Metrics, Note, Plane, Points, Sample, Text, metrics
+from dlcore.contract.events import Episode, Event, Images, Metrics, Note, Plane, Points, Sample, Text, metrics
 from dlcore.contract.lesson import Answer, Breakage, Evidence, Preset, RunSummary, Task
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ __all__ = [
     "Breakage",
     "Change",
     "Diagram",
+    "Episode",
     "Event",
     "Evidence",
     "Group",

@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,7 +104,39 @@ class Plane:
         return value
 
 
-Content = Text | Images | Plane
+@dataclass(frozen=True)
+class Episode:
+    """A recorded game that the page plays back: one row of numbers a frame, drawn by the game's name.
+
+    `actions` and `values` belong to the step after each frame, so there may be one fewer; `values` are those
+    of all actions, in the order of `names`. `scene` is what stands still, such as walls.
+    """
+
+    game: str
+    frames: Sequence[Sequence[float]]  # (frames, numbers)
+    actions: Sequence[int] = ()
+    names: Sequence[str] = ()
+    values: Sequence[Sequence[float]] = ()  # (frames, actions)
+    scene: Mapping[str, Any] = field(default_factory=dict)
+    points: Sequence[float] = ()  # so far, at each frame
+    alt: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The recording as plain values."""
+        return {
+            "kind": "episode",
+            "game": self.game,
+            "frames": [list(frame) for frame in self.frames],
+            "actions": list(self.actions),
+            "names": list(self.names),
+            "values": [list(values) for values in self.values],
+            "scene": dict(self.scene),
+            "points": list(self.points),
+            "alt": self.alt,
+        }
+
+
+Content = Text | Images | Plane | Episode
 
 
 @dataclass(frozen=True)

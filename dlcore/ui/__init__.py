@@ -1,7 +1,7 @@
 """The part of the laboratory that the visitor sees; the only one that imports Streamlit."""
 
 from dlcore.ui.collecting import collect_pictures
-from dlcore.ui.components import code_bars, sample
+from dlcore.ui.components import arena, code_bars, sample
 from dlcore.ui.home import home_page
 from dlcore.ui.inputs import draw_picture, image_input, table_input, text_input_file
 from dlcore.ui.page import Page, diagram, draw_points, page
@@ -9,6 +9,7 @@ from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
 
 __all__ = [
     "Page",
+    "arena",
     "baseline_table",
     "clickable",
     "code_bars",

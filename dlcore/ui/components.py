@@ -19,12 +19,13 @@ from PIL import Image
 
 from dlcore.contract.application import ROOT, Metric
 from dlcore.contract.diagram import Diagram
-from dlcore.contract.events import Content, Plane
+from dlcore.contract.events import Content, Episode, Plane
 
 FOLDER = ROOT / "assets" / "components"
 Demand = Literal["live", "pause"]
 MOST_DRAWING = 2_000_000  # characters of base64
 MOST_POINTS = 500
+MOST_MOVES = 2000
 REM = 16  # pixels of one rem at the usual type size; heights are given in pixels and grow with the type
 
 
@@ -54,6 +55,7 @@ _DIAGRAM = _register("diagram", 300)
 _DRAWING_PAD = _register("drawing_pad", 360)
 _POINT_PAD = _register("point_pad", 400)
 _CODE_BARS = _register("code_bars", 220)
+_ARENA = _register("arena", 380)
 _ENHANCE = _register("enhance", 0)
 
 
@@ -109,7 +111,7 @@ def live(
 
 
 def sample(content: Content | Mapping[str, Any], key: str, height: int = 320) -> None:
-    """Draw a `Text`, `Images` or `Plane` as the live samples are drawn; `height` in pixels."""
+    """Draw a `Text`, `Images`, `Plane` or `Episode` as the live samples are drawn; `height` in pixels."""
     values = dict(content) if isinstance(content, Mapping) else content.to_json()
     _SAMPLE(key=key, data={"content": values, "height": height / REM})
 
@@ -188,6 +190,32 @@ def code_bars(
     if not isinstance(moved, list) or len(moved) != len(start):
         return start
     return [min(max(float(value), low), high) for value in moved]
+
+
+def arena(
+    episode: Episode | Mapping[str, Any], seed: int, key: str, model: str = "", height: int = 300
+) -> dict[str, Any] | None:
+    """The agent's recorded game, in which the visitor may take over, or play it from the start beside it.
+
+    `seed` is that of the game's dice and `model` says whose game it is, so that another one begins anew. What
+    the visitor played to its end comes back: {"game", "seed", "from", "actions"}, the actions as digits from
+    the first step on, the agent's own among them up to "from".
+    """
+    values = dict(episode) if isinstance(episode, Mapping) else episode.to_json()
+    data = {"episode": values, "seed": int(seed), "model": model, "height": height / REM}
+    played = _ARENA(key=key, data=data, on_played_change=_nothing).get("played")
+    if not isinstance(played, Mapping):
+        return None
+    actions = str(played.get("actions", ""))[:MOST_MOVES]
+    if played.get("game") != values["game"] or played.get("seed") != seed or not actions.isdigit():
+        return None
+    start = played.get("from")
+    return {
+        "game": values["game"],
+        "seed": seed,
+        "from": start if isinstance(start, int) else 1,
+        "actions": actions,
+    }
 
 
 def enhance(terms: Mapping[str, str], key: str = "enhance") -> None:

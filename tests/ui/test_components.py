@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from dlcore.contract import Arrow, Box, Diagram, Metric, Text
+from dlcore.contract import Arrow, Box, Diagram, Episode, Metric, Text
 from dlcore.ui import components
 
 SCRIPT = """
@@ -124,3 +124,24 @@ def test_a_changed_file_changes_the_version(tmp_path: Path, monkeypatch: pytest.
     first = components.version()
     (tmp_path / "live.js").write_text("two")
     assert components.version() != first
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"game": "freeway", "seed": 3, "from": 2, "actions": "011", "turn": 5}, ("011", 2)),
+        (
+            {"game": "freeway", "seed": 4, "from": 2, "actions": "011"},
+            None,
+        ),  # of a game that is no longer there
+        ({"game": "chess", "seed": 3, "from": 0, "actions": "011"}, None),
+        ({"game": "freeway", "seed": 3, "from": 0, "actions": "<b>"}, None),
+        ({"game": "freeway", "seed": 3, "from": "0", "actions": "0" * 9000}, ("0" * 2000, 1)),
+        ("junk", None),
+        (None, None),
+    ],
+)
+def test_only_moves_are_believed(monkeypatch: pytest.MonkeyPatch, sent: Any, kept: Any) -> None:
+    monkeypatch.setattr(components, "_ARENA", Mounted(played=sent))
+    found = components.arena(Episode("freeway", [[9, 0]], names=("up",)), 3, "key")
+    assert (found and (found["actions"], found["from"])) == kept

@@ -1,0 +1,247 @@
+// The visitor plays beside the agent: same seed, same rules, by keyboard or touch, from the start or from any
+// moment of the agent's game.
+
+import { button, calm, component, element, setEnabled, setText } from "./dom.js";
+import { drawGame } from "./game_pictures.js";
+import { LIMITS, RULES } from "./game_rules.js";
+import { Ticker, speedButtons } from "./ticker.js";
+
+const WATCHING = { slow: 5, normal: 20, "as fast as it goes": 1000 };
+const PLAYING = { slow: 4, normal: 9, "as fast as it goes": 20 };
+const KEYS = {
+  cartpole: { ArrowLeft: 0, ArrowRight: 1 },
+  freeway: { ArrowUp: 1, ArrowDown: 2 },
+  breakout: { ArrowLeft: 1, ArrowRight: 2 },
+  collect: { ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 },
+};
+const SIGNS = { ArrowUp: "▲", ArrowRight: "▶", ArrowDown: "▼", ArrowLeft: "◀" };
+const WORDS = { ArrowUp: "up", ArrowRight: "right", ArrowDown: "down", ArrowLeft: "left" };
+const UNITS = { cartpole: "steps", freeway: "crossings", breakout: "bricks", collect: "fruit" };
+
+class Arena {
+  constructor(root, { data }) {
+    this.held = []; // keys and buttons that are down, the newest last
+    this.tapped = null; // pressed and let go between two steps: it counts once
+    this.agentCanvas = element("canvas", { class: "game", role: "img" });
+    this.ownCanvas = element("canvas", { class: "game", role: "img" });
+    this.agentPoints = element("span", { class: "points" });
+    this.ownPoints = element("span", { class: "points" });
+    this.ticker = new Ticker(
+      () => this.step(),
+      () => this.draw(),
+    );
+    this.pause = button("Pause", () => this.toggle(), { class: "main" });
+    this.fromStart = button("Play the same game", () => this.play(0));
+    this.takeOver = button("Take over here", () => this.play(this.place));
+    this.pad = element("div", { class: "controls touch", role: "group", "aria-label": "Move" });
+    this.said = element("p", { class: "note", "aria-live": "polite" });
+    this.ownBoard = element("div", { class: "arena-board" }, element("h4", {}, "You"), this.ownCanvas, this.ownPoints);
+    const agentBoard = element(
+      "div",
+      { class: "arena-board" },
+      element("h4", {}, "The agent"),
+      this.agentCanvas,
+      this.agentPoints,
+    );
+    this.boards = element("div", { class: "arena-boards" }, agentBoard, this.ownBoard);
+    const speeds = speedButtons(this.ticker);
+    const row = element("div", { class: "options" }, this.pause, speeds, this.fromStart, this.takeOver);
+    this.whole = element(
+      "section",
+      {
+        class: "arena",
+        tabindex: 0,
+        role: "application",
+        "aria-label": "The agent's game. Arrow keys take over at once; Space pauses.",
+      },
+      this.boards,
+      this.pad,
+      row,
+      this.said,
+    );
+    root.append(this.whole);
+    this.listen();
+    this.watcher = new ResizeObserver(() => this.draw());
+    this.watcher.observe(this.boards);
+  }
+
+  update(given) {
+    this.given = given;
+    const { data } = given;
+    this.boards.style.setProperty("--height", data.height);
+    const fingerprint = JSON.stringify([data.episode.game, data.seed, data.episode.frames.length, data.model]);
+    if (fingerprint === this.fingerprint) return this.draw();
+    this.fingerprint = fingerprint;
+    this.data = data;
+    this.game = data.episode.game;
+    this.place = 0;
+    this.own = null;
+    this.buildPad();
+    this.ticker.speeds = WATCHING;
+    setText(this.said, "Click the game and press an arrow key, or a button, to take over at any moment.");
+    if (!calm()) this.ticker.start();
+    this.draw();
+  }
+
+  buildPad() {
+    const buttons = Object.entries(KEYS[this.game]).map(([key]) => {
+      const one = element("button", { type: "button", "aria-label": `Move ${WORDS[key]}` }, SIGNS[key]);
+      one.addEventListener("pointerdown", (event) => {
+        one.setPointerCapture(event.pointerId);
+        this.press(key);
+      });
+      for (const name of ["pointerup", "pointercancel", "lostpointercapture"])
+        one.addEventListener(name, () => this.release(key));
+      one.addEventListener("click", (event) => event.detail === 0 && this.tap(key)); // by keyboard or reader
+      return one;
+    });
+    this.pad.replaceChildren(...buttons);
+  }
+
+  listen() {
+    this.whole.addEventListener("keydown", (event) => {
+      if (event.target !== this.whole && event.target.tagName !== "BUTTON") return;
+      if (event.key in KEYS[this.game]) {
+        event.preventDefault();
+        if (!event.repeat) this.press(event.key);
+      } else if (event.key === " " && event.target === this.whole) {
+        event.preventDefault();
+        this.toggle();
+      }
+    });
+    this.whole.addEventListener("keyup", (event) => this.release(event.key));
+    // Who looks elsewhere does not go on playing with a key that seems to be held.
+    this.whole.addEventListener("focusout", (event) => {
+      if (!this.whole.contains(event.relatedTarget)) this.leave();
+    });
+    this.left = () => this.leave();
+    window.addEventListener("blur", this.left);
+    document.addEventListener("visibilitychange", this.left);
+  }
+
+  leave() {
+    this.held = [];
+    this.tapped = null;
+    if (!this.own || this.own.over || !this.ticker.running) return;
+    this.ticker.stop();
+    setText(this.said, "Paused, because you looked elsewhere. Press Go on, or an arrow key.");
+    this.draw();
+  }
+
+  press(key) {
+    if (!this.own) this.play(this.place);
+    else if (this.own.over) return; // after the end nothing moves
+    if (!this.held.includes(key)) this.held.push(key);
+    this.tapped = key;
+    if (!this.ticker.running) this.toggle();
+  }
+
+  release(key) {
+    this.held = this.held.filter((one) => one !== key);
+  }
+
+  tap(key) {
+    this.press(key);
+    this.release(key);
+  }
+
+  /** Play on from a moment of the agent's game; from 0 it is the whole game. */
+  play(place) {
+    const { frames, actions, points, scene } = this.data.episode;
+    const over = place >= frames.length - 1;
+    const start = over ? 0 : place;
+    const state = start ? [...frames[start]] : RULES[this.game].begin(this.data.seed, scene);
+    this.own = { state, from: start, actions: actions.slice(0, start), points: points[start], over: false };
+    this.place = start;
+    this.held = [];
+    this.tapped = null;
+    this.ticker.speeds = PLAYING;
+    setText(this.said, start ? `You took over at step ${start}.` : "You play the very game that the agent plays.");
+    this.whole.focus({ preventScroll: true });
+    this.ticker.start();
+    this.draw();
+  }
+
+  toggle() {
+    if (this.own?.over) return this.play(0);
+    if (this.ticker.running) this.ticker.stop();
+    else this.ticker.start();
+    this.draw();
+  }
+
+  step() {
+    const last = this.data.episode.frames.length - 1;
+    if (this.own) this.ownStep();
+    if (this.place < last) this.place += 1;
+    else if (!this.own) this.place = 0; // the agent's game from the start again
+  }
+
+  ownStep() {
+    const { own } = this;
+    if (own.over) return;
+    const action = this.action();
+    const { state, lost, point } = RULES[this.game].step(own.state, action, this.data.episode.scene);
+    own.actions.push(action);
+    own.state = state;
+    own.points += point;
+    const clock = state[state.length - 2];
+    own.over = lost || clock >= LIMITS[this.game];
+    if (own.over) this.finish(lost);
+  }
+
+  /** What the held key means; without one the game's way of doing nothing. */
+  action() {
+    const key = this.held.at(-1) ?? this.tapped;
+    this.tapped = null;
+    if (key) return KEYS[this.game][key];
+    if (this.game === "cartpole") return this.own.state[4] % 2; // left and right in turn: no push on average
+    return this.game === "collect" ? 4 : 0;
+  }
+
+  finish(lost) {
+    const { own, data } = this;
+    this.held = [];
+    const total = data.episode.points.at(-1);
+    const why = lost ? "Lost" : "Time is up";
+    setText(
+      this.said,
+      `${why}: you ${own.points}, the agent ${total} ${UNITS[this.game]} in the same game. Press Again for another try.`,
+    );
+    this.place = data.episode.frames.length - 1;
+    this.ticker.stop();
+    this.given.setStateValue("played", {
+      game: this.game,
+      seed: data.seed,
+      from: own.from,
+      actions: own.actions.join(""),
+      turn: Date.now(),
+    });
+  }
+
+  draw() {
+    if (!this.data) return;
+    const { frames, scene, points } = this.data.episode;
+    this.ownBoard.hidden = !this.own;
+    const unit = UNITS[this.game];
+    drawGame(this.agentCanvas, this.game, frames[this.place], scene);
+    const done = this.place >= frames.length - 1 ? ", over" : "";
+    setText(this.agentPoints, `Step ${this.place}: ${points[this.place]} ${unit}${done}`);
+    this.agentCanvas.setAttribute("aria-label", `The agent's game, ${points[this.place]} ${unit}`);
+    setText(this.pause, this.own?.over ? "Again" : this.ticker.running ? "Pause" : this.own ? "Go on" : "Play");
+    setEnabled(this.takeOver, !this.own || this.own.over);
+    if (!this.own) return;
+    drawGame(this.ownCanvas, this.game, this.own.state, scene);
+    const clock = this.own.state[this.own.state.length - 2];
+    setText(this.ownPoints, `Step ${clock}: ${this.own.points} ${unit}${this.own.over ? ", over" : ""}`);
+    this.ownCanvas.setAttribute("aria-label", `Your game, ${this.own.points} ${unit}`);
+  }
+
+  close() {
+    this.ticker.stop();
+    this.watcher.disconnect();
+    window.removeEventListener("blur", this.left);
+    document.removeEventListener("visibilitychange", this.left);
+  }
+}
+
+export default component((root, given) => new Arena(root, given));

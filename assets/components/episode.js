@@ -1,0 +1,121 @@
+// Plays a recorded game back: 20 frames a second, three speeds, a pause, a slider, the values of the actions.
+
+import { button, calm, element, setText, theme } from "./dom.js";
+import { drawGame } from "./game_pictures.js";
+import { colours } from "./palette.js";
+import { Ticker, speedButtons } from "./ticker.js";
+
+const PATIENCE = 5000; // milliseconds that a newer recording waits for the one that is playing
+
+export class EpisodePlayer {
+  constructor(host) {
+    this.host = host;
+    this.canvas = element("canvas", { class: "game", role: "img" });
+    this.bars = element("div", { class: "action-values", "aria-hidden": "true" });
+    this.ticker = new Ticker(
+      () => this.advance(),
+      () => this.draw(),
+    );
+    this.pause = button("Pause", () => this.toggle(), { class: "main" });
+    this.slider = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Step of the game" });
+    this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)));
+    this.points = element("span", { class: "points" });
+    const row = element("div", { class: "options" }, this.pause, speedButtons(this.ticker), this.slider, this.points);
+    host.append(element("div", { class: "game-and-values" }, this.canvas, this.bars), row);
+    this.watcher = new ResizeObserver(() => this.draw());
+    this.watcher.observe(this.canvas);
+    this.still = calm(); // who asked for little motion begins with a pause
+    this.held = false; // whether the visitor paused, and looks at this very game
+  }
+
+  /** Show a recording: at once, or when the one that is playing has had its time. */
+  show(content, patient = false) {
+    const busy = this.held || (this.ticker.running && performance.now() - this.since < PATIENCE);
+    if (patient && busy && this.content?.game === content.game) this.next = content;
+    else this.begin(content);
+  }
+
+  begin(content) {
+    const former = this.content;
+    this.content = content;
+    this.next = null;
+    this.since = performance.now();
+    this.place = 0;
+    this.slider.max = content.frames.length - 1;
+    this.canvas.setAttribute("aria-label", content.alt);
+    if (former?.names.join() !== content.names.join()) this.buildBars();
+    const values = content.values.flat();
+    this.range = [Math.min(...values), Math.max(...values)];
+    if (!this.still) this.ticker.start();
+    this.draw();
+  }
+
+  advance() {
+    const last = this.content.frames.length - 1;
+    if (this.next && performance.now() - this.since > PATIENCE) this.begin(this.next);
+    else if (this.place < last) this.place += 1;
+    else if (this.next) this.begin(this.next);
+    else this.begin(this.content); // from the start again
+  }
+
+  toggle() {
+    this.still = this.held = this.ticker.running;
+    if (this.still) this.ticker.stop();
+    else this.ticker.start();
+    this.draw();
+  }
+
+  seek(place) {
+    this.still = this.held = true;
+    this.ticker.stop();
+    this.place = place;
+    this.draw();
+  }
+
+  buildBars() {
+    const { names } = this.content;
+    this.bars.replaceChildren(
+      ...names.map((name) =>
+        element(
+          "div",
+          { class: "action-value" },
+          element("span", {}, name),
+          element("span", { class: "track" }, element("span", { class: "fill" })),
+          element("span", { class: "number" }),
+        ),
+      ),
+    );
+  }
+
+  draw() {
+    if (!this.content) return;
+    const { game, frames, scene, values, points, actions } = this.content;
+    drawGame(this.canvas, game, frames[this.place], scene);
+    this.slider.value = this.place;
+    const won = points.length ? `, ${points[this.place]} ${points[this.place] === 1 ? "point" : "points"}` : "";
+    const words = `Step ${this.place} of ${frames.length - 1}${won}`;
+    this.slider.setAttribute("aria-valuetext", words);
+    setText(this.points, words);
+    setText(this.pause, this.ticker.running ? "Pause" : "Play");
+    this.bars.hidden = !values.length;
+    if (values.length) this.drawBars(values[Math.min(this.place, values.length - 1)], actions[this.place]);
+  }
+
+  drawBars(values, action) {
+    const [low, high] = this.range;
+    const inks = colours(theme(this.host).dark);
+    [...this.bars.children].forEach((row, index) => {
+      const [, track, number] = row.children;
+      const share = high > low ? (values[index] - low) / (high - low) : 0;
+      track.firstChild.style.width = `${100 * share}%`;
+      track.firstChild.style.background = inks[index === action ? 1 : 0];
+      row.classList.toggle("chosen", index === action);
+      setText(number, values[index].toFixed(2));
+    });
+  }
+
+  close() {
+    this.ticker.stop();
+    this.watcher.disconnect();
+  }
+}

@@ -1,0 +1,1 @@
+"""Reinforcement learning: networks that learn to act."""
