@@ -16,7 +16,7 @@ pages = [
     st.Page(f"{one.name}.py", title=one.title, icon=one.icon, url_path=one.name)
     for one in open_applications()
 ]
-chosen = st.navigation([home, *pages])
+chosen = st.navigation([home, *pages], expanded=True)
 with st.sidebar:
     projector_switch()
 chosen.run()
