@@ -97,12 +97,10 @@ def curves(page: ui.Page, found: Mapping[str, Any], threshold: float) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control(
-        "What?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True, label_visibility="collapsed"
-    )
+    zoom = ui.choose(page, "zoom", "What?", ZOOMS)
     picture, _, _ = chosen(page, "inside")
     if picture is not None:
-        (way, layers, edges, one_number, marker)[ZOOMS.index(zoom or ZOOMS[0])](page, picture)
+        (way, layers, edges, one_number, marker)[ZOOMS.index(zoom)](page, picture)
 
 
 def way(page: ui.Page, picture: Any) -> None:

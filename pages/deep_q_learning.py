@@ -51,9 +51,9 @@ def use(page: ui.Page) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control("How near?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
+    zoom = ui.choose(page, "zoom", "How near?", ZOOMS, labelled=True)
     views = (loop, values, attention, surprises, value_map, table)
-    views[ZOOMS.index(zoom or ZOOMS[0])](page)
+    views[ZOOMS.index(zoom)](page)
 
 
 def chosen_step(page: ui.Page) -> tuple[str, int]:

@@ -15,11 +15,7 @@ ZOOMS = ("The way through", "Filters", "Which columns", "Which wavelengths", "Er
 def use(page: ui.Page) -> None:
     known = page.ask("stations")
     names = [label for label, name in words.STATIONS.items() if name in known]
-    key = page.key(f"station.{page.source}")
-    label = st.segmented_control(
-        "Station", names, default=names[0], key=key, required=True, label_visibility="collapsed"
-    )
-    name = words.STATIONS[label or names[0]]
+    name = words.STATIONS[ui.choose(page, f"station.{page.source}", "Station", names)]
     draw = {
         "satellite": landsat_scene.station,
         "spectrum": spectrum,
@@ -100,9 +96,7 @@ def beside_others(page: ui.Page, name: str) -> None:
 
 def inside(page: ui.Page) -> None:
     known = page.ask("stations")
-    zoom = st.segmented_control(
-        "What?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True, label_visibility="collapsed"
-    )
+    zoom = ui.choose(page, "zoom", "What?", ZOOMS)
     draw, needed = {
         ZOOMS[0]: (way, ("satellite",)),
         ZOOMS[1]: (filters, ("satellite", "spectrum")),
@@ -130,8 +124,7 @@ def one_of(page: ui.Page, names: list[str], key: str) -> str:
     if len(names) == 1:
         return names[0]
     labels = [label for label, name in words.STATIONS.items() if name in names]
-    chosen = st.segmented_control("Station", labels, default=labels[0], key=page.key(key), required=True)
-    return words.STATIONS[chosen or labels[0]]
+    return words.STATIONS[ui.choose(page, key, "Station", labels, labelled=True)]
 
 
 def filters(page: ui.Page, known: dict[str, Any], names: list[str]) -> None:  # noqa: ARG001

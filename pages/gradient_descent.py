@@ -73,8 +73,8 @@ def one_weight(page: ui.Page) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control("How near?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
-    (loop, neurons, weights_and_gradients, one_number, landscape)[ZOOMS.index(zoom or ZOOMS[0])](page)
+    zoom = ui.choose(page, "zoom", "How near?", ZOOMS, labelled=True)
+    (loop, neurons, weights_and_gradients, one_number, landscape)[ZOOMS.index(zoom)](page)
 
 
 def loop(page: ui.Page) -> None:

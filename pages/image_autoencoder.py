@@ -63,8 +63,8 @@ def compressed(page: ui.Page) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control("What?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
-    (funnel, code, the_map, between, one_number, worlds)[ZOOMS.index(zoom or ZOOMS[0])](page)
+    zoom = ui.choose(page, "zoom", "What?", ZOOMS, labelled=True)
+    (funnel, code, the_map, between, one_number, worlds)[ZOOMS.index(zoom)](page)
 
 
 def funnel(page: ui.Page) -> None:

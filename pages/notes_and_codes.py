@@ -21,7 +21,7 @@ def use(page: ui.Page) -> None:
         training_here.learn_first(page, "reports", "indiana_reports", words.FETCH, words.TRAIN)
         return
     with second:
-        using = NAMES[chosen(page, "using", "What is read", list(NAMES))]
+        using = NAMES[ui.choose(page, "using", "What is read", list(NAMES))]
     with third:
         case = example(asked)
     left, right = st.columns([5, 6], gap="medium")
@@ -45,7 +45,7 @@ def answering(page: ui.Page) -> ui.Page | None:
     if page.source != "shipped":
         st.caption("One of your runs answers.")
         return page
-    if chosen(page, "set", "Which notes", list(SETS)) == SETS[0]:
+    if ui.choose(page, "set", "Which notes", list(SETS)) == SETS[0]:
         return page
     return training_here.learned(page, "reports")
 
@@ -76,14 +76,6 @@ def entered(page: ui.Page, case: dict[str, Any]) -> tuple[str, list[str]]:
     if note == case["note"]:
         st.caption(f"True of this held-out note: **{words.listed(case['true'])}**.")
     return note, [label.split(" ", 1)[0] for label in codes]
-
-
-def chosen(page: ui.Page, key: str, label: str, options: list[str]) -> str:
-    """One of a few, never none."""
-    found = st.segmented_control(
-        label, options, default=options[0], key=page.key(key), required=True, label_visibility="collapsed"
-    )
-    return str(found or options[0])
 
 
 def why(page: ui.Page, note: str, codes: list[str], answer: dict[str, Any], using: str) -> None:
@@ -120,7 +112,7 @@ def inside(page: ui.Page) -> None:
     if page.source == "shipped" and st.session_state.get(page.key("set")) == SETS[1]:
         page = training_here.learned(page, "reports") or page
         st.caption(words.about(page.config.model_dump()))
-    zoom = chosen(page, "zoom", "What to open", list(ZOOMS))
+    zoom = ui.choose(page, "zoom", "What to open", list(ZOOMS))
     views = (way_through, filters, vectors, code_view, change_the_note, each_finding)
     views[ZOOMS.index(zoom)](page)
 
@@ -180,7 +172,7 @@ def change_the_note(page: ui.Page) -> None:
         title = st.selectbox("Note", titles, key=page.key(f"changed.{page.source}"))
         case = cases[titles.index(str(title))]
         finding = str(st.selectbox("Finding", case["true"], key=page.key(f"changed.finding.{title}")))
-        using = NAMES[chosen(page, "changed.using", "What is read", list(NAMES)[:2])]
+        using = NAMES[ui.choose(page, "changed.using", "What is read", list(NAMES)[:2])]
         slips = st.slider("A slip in every … longer word", 1, 6, 2, key=page.key("slips"))
     arguments = {"note": case["note"], "codes": case["codes"], "finding": finding, "slips": slips}
     found = page.ask("variants", record=True, **arguments)

@@ -24,18 +24,13 @@ HOW = ("Draw", "Photo of a drawing")
 
 def use(page: ui.Page) -> None:
     start = WAYS[page.state.config.model_dump()["dataset"] == "own pictures"]
-    way = st.segmented_control(
-        "What?", WAYS, default=start, key=page.key("way"), required=True, label_visibility="collapsed"
-    )
-    (drawn, own, thousand)[WAYS.index(way or WAYS[0])](page)
+    (drawn, own, thousand)[WAYS.index(ui.choose(page, "way", "What?", WAYS, start))](page)
 
 
 def drawn(page: ui.Page) -> None:
     given, seen, answers = st.columns([5, 3, 5], gap="medium")
     with given:
-        way = st.segmented_control(
-            "How", HOW, default=HOW[0], key=page.key("how"), required=True, label_visibility="collapsed"
-        )
+        way = ui.choose(page, "how", "How", HOW)
         picture = on_the_pad(page) if way == HOW[0] else ui.image_input(page, "photo", drawing=False)
     recognised(page, "doodle", picture, seen, answers)
     if page.source == "shipped":
@@ -68,8 +63,7 @@ def thousand(page: ui.Page) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control("What?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
-    place = ZOOMS.index(zoom or ZOOMS[0])
+    place = ZOOMS.index(ui.choose(page, "zoom", "What?", ZOOMS, labelled=True))
     if place in (2, 3):
         (confusion, few_shot)[place - 2](page, "inside")
         return

@@ -124,11 +124,11 @@ def beside_others(page: ui.Page) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control("What to open", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
+    zoom = ui.choose(page, "zoom", "What to open", ZOOMS, labelled=True)
     asked = page.ask("form")
     labels = {column["name"]: column["label"] for column in asked["columns"]}
     views = (eight_cells, way_through, importance, one_share, together)
-    views[ZOOMS.index(zoom or ZOOMS[0])](page, asked, labels)
+    views[ZOOMS.index(zoom)](page, asked, labels)
 
 
 def chosen_patient(page: ui.Page, asked: dict[str, Any]) -> Values:

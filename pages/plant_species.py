@@ -22,10 +22,7 @@ START = "Japanese flowering cherry"  # its first held-out leaf needs more than i
 
 
 def use(page: ui.Page) -> None:
-    way = st.segmented_control(
-        "What?", WAYS, default=WAYS[0], key=page.key("way"), required=True, label_visibility="collapsed"
-    )
-    (held_out, drawn, photographed)[WAYS.index(way or WAYS[0])](page)
+    (held_out, drawn, photographed)[WAYS.index(ui.choose(page, "way", "What?", WAYS))](page)
     how_good(page)
     teach_with_photos(page)
 
@@ -92,9 +89,9 @@ def teach_with_photos(page: ui.Page) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control("What to open", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
+    zoom = ui.choose(page, "zoom", "What to open", ZOOMS, labelled=True)
     views = (way_of_a_leaf, map_of_species, importance, taken_for, enough, never_seen, gives_away)
-    views[ZOOMS.index(zoom or ZOOMS[0])](page)
+    views[ZOOMS.index(zoom)](page)
 
 
 def way_of_a_leaf(page: ui.Page) -> None:

@@ -50,22 +50,16 @@ def own_series(page: ui.Page) -> None:
         return
     st.markdown(words.own_found(found))
     if st.button("Take it to the Train view", type="primary", key=page.key("take")):
-        values = {"dataset": "own series", "own_table": own.keep(canonical("table", table)), "steps": 300}
-        values |= dict(zip(("series_column", "time_column", "value_column"), chosen, strict=True))
-        page.state.replace_config(page.application.Config().changed(values))
-        page.state.going = "train"
-        st.rerun()
+        columns = dict(zip(("series_column", "time_column", "value_column"), chosen, strict=True))
+        kept = own.keep(canonical("table", table))
+        page.train_with({"dataset": "own series", "own_table": kept, "steps": 300, **columns})
 
 
 def choose_station(page: ui.Page) -> tuple[str, dict[str, Any]]:
     """Which of the stations that the answering model knows."""
     known = page.ask("stations")
     titles = [title for title, name in words.TITLES.items() if name in known]
-    key = page.key(f"station.{page.source}")
-    title = st.segmented_control(
-        "Station", titles, default=titles[0], key=key, required=True, label_visibility="collapsed"
-    )
-    station = words.TITLES[title or titles[0]]
+    station = words.TITLES[ui.choose(page, f"station.{page.source}", "Station", titles)]
     return station, known[station]
 
 
@@ -158,12 +152,9 @@ def inside(page: ui.Page) -> None:
         row = choose_subject(page, station, about, "Held-out series")
     left, right = st.columns([13, 7], vertical_alignment="bottom")
     with left:
-        key = page.key("zoom")
-        zoom = st.segmented_control(
-            "What to open", ZOOMS, default=ZOOMS[0], key=key, required=True, label_visibility="collapsed"
-        )
+        zoom = ui.choose(page, "zoom", "What to open", ZOOMS)
     if zoom in (ZOOMS[1], ZOOMS[2]):
-        cells(page, station, row, str(zoom))
+        cells(page, station, row, zoom)
         return
     last = about["steps"][row]
     with right:

@@ -58,7 +58,7 @@ def copied(page: ui.Page, text: str) -> None:
 
 
 def inside(page: ui.Page) -> None:
-    zoom = st.segmented_control("What?", ZOOMS, default=ZOOMS[0], key=page.key("zoom"), required=True)
+    zoom = ui.choose(page, "zoom", "What?", ZOOMS, labelled=True)
     if zoom in ZOOMS[2:]:
         (cells if zoom == "Cells" else surprise)(page)
         return

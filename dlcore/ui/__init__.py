@@ -3,7 +3,7 @@
 from dlcore.ui.collecting import collect_pictures
 from dlcore.ui.components import arena, code_bars, sample
 from dlcore.ui.home import home_page
-from dlcore.ui.inputs import draw_picture, image_input, table_input, text_input_file
+from dlcore.ui.inputs import choose, draw_picture, image_input, table_input, text_input_file
 from dlcore.ui.page import Page, diagram, draw_points, page
 from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
 
@@ -11,6 +11,7 @@ __all__ = [
     "Page",
     "arena",
     "baseline_table",
+    "choose",
     "clickable",
     "code_bars",
     "collect_pictures",

@@ -34,6 +34,7 @@ def offer_fetch(sentence: str, key: str) -> None:
     )
     if file is not None:
         take_copy(data.name, file.getvalue(), ending)
+        st.toast("It is here now: try again.")
         st.rerun()
 
 

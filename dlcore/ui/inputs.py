@@ -46,10 +46,10 @@ def image_input(
     """
     examples = examples or {}
     ways = ["Example"] * bool(examples) + ["Upload"] + ["Draw"] * drawing + ["Camera"] * camera
-    way = _choice(page, f"{key}.way", "Where the picture comes from", ways)
+    way = choose(page, f"{key}.way", "Where the picture comes from", ways)
     picture: Picture | None
     if way == "Example":
-        picture = examples[_choice(page, f"{key}.example", "Example", list(examples))]
+        picture = examples[choose(page, f"{key}.example", "Example", list(examples))]
     elif way == "Draw":
         picture = _drawn(page, key, size, grey)
     else:
@@ -75,11 +75,11 @@ def text_input_file(
 ) -> str | None:
     """A text of the visitor's choice, or None while there is none of at least `least_bytes` bytes."""
     examples = examples or {}
-    way = _choice(
+    way = choose(
         page, f"{key}.way", "Where the text comes from", ["Example"] * bool(examples) + ["File", "Paste"]
     )
     if way == "Example":
-        return examples[_choice(page, f"{key}.example", "Example", list(examples))]
+        return examples[choose(page, f"{key}.example", "Example", list(examples))]
     taken = _uploaded_text(page, key, examples) if way == "File" else _pasted_text(page, key)
     if taken is None:
         return None
@@ -93,9 +93,9 @@ def text_input_file(
 def table_input(page: "Page", key: str, examples: Mapping[str, str] | None = None) -> Table | None:
     """A table of the visitor's choice, or None while there is none. `examples` are CSV by title."""
     examples = examples or {}
-    way = _choice(page, f"{key}.way", "Where the table comes from", ["Example"] * bool(examples) + ["File"])
+    way = choose(page, f"{key}.way", "Where the table comes from", ["Example"] * bool(examples) + ["File"])
     if way == "Example":
-        title = _choice(page, f"{key}.example", "Example", list(examples))
+        title = choose(page, f"{key}.example", "Example", list(examples))
         return accept(f"{title}.csv", examples[title].encode(), "table")
     taken = upload(page, key, "table", "A table as CSV", "At most 50,000 rows, names in the first line.")
     _download(page, key, {title: text.encode() for title, text in examples.items()}, "csv")
@@ -128,14 +128,17 @@ def fitted(picture: Picture, size: tuple[int, int] | None, grey: bool = False) -
     return np.asarray(image)
 
 
-def _choice(page: "Page", key: str, label: str, options: Sequence[str]) -> str:
-    """One of a few, without a control where there is nothing to choose."""
+def choose(
+    page: "Page", key: str, label: str, options: Sequence[str], default: str = "", labelled: bool = False
+) -> str:
+    """One of a few side by side, without a control where there is nothing to choose."""
     if len(options) == 1:
         return options[0]
     name = page.key(key)
     if st.session_state.get(name) not in options:
-        st.session_state[name] = options[0]
-    chosen = st.segmented_control(label, options, key=name, required=True, label_visibility="collapsed")
+        st.session_state[name] = default or options[0]
+    seen: Literal["visible", "collapsed"] = "visible" if labelled else "collapsed"
+    chosen = st.segmented_control(label, options, key=name, required=True, label_visibility=seen)
     return str(chosen or options[0])
 
 

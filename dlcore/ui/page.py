@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dlcore import runs
-from dlcore.contract import Answer, Application, BaseConfig, find
+from dlcore.contract import Answer, Application, BaseConfig, Value, find
 from dlcore.contract.cards import model_card
 from dlcore.ui import components, style
 from dlcore.ui.fetching import offer_fetch
@@ -53,6 +53,12 @@ class Page:
     def key(self, name: str) -> str:
         """A widget key of this page; what the widget holds survives a change of view or page."""
         return f"{self.application.name}.{name}"
+
+    def train_with(self, values: Mapping[str, Value]) -> None:
+        """Go to the Train view with these settings, everything else at its default."""
+        self.state.replace_config(self.application.Config().changed(values))
+        self.state.going = "train"
+        st.rerun()
 
     def ask(self, question: str, *, record: bool = False, **arguments: Any) -> Any:
         """The answer of the chosen model to a question of the application's `use` module.

@@ -68,9 +68,7 @@ def own_table(page: Page) -> None:
     st.markdown(f"{kind} {made.rows:,} rows, {len(made.columns)} columns to learn from. {made.note}")
     if st.button("Take it to the Train view", type="primary", key=page.key("take")):
         values = {"table": "own table", "own_table": own.keep(canonical("table", table)), "target": target}
-        page.state.replace_config(page.application.Config().changed(values))
-        page.state.going = "train"
-        st.rerun()
+        page.train_with(values)
     st.dataframe(
         own_sets.found(table.columns, target), hide_index=True, alt="Columns and what was found in them"
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dlcore.contract import Images
 from dlcore.contract.events import mosaic, png_base64
+from dlcore.plotting import sums
 from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, MARKERS, tidy
 
 Picture = NDArray[np.uint8]
@@ -132,22 +133,7 @@ def rows_of(pictures: Mapping[str, Picture]) -> Images:
 
 def sum_bars(result: Mapping[str, Any]) -> go.Figure:
     """One number of the code as its sum: the strongest neurons, all others, the bias."""
-    products = np.asarray(result["products"])
-    order = np.argsort(-np.abs(products))[:MOST_TERMS]
-    rest = float(products.sum() - products[order].sum())
-    figure = go.Figure(
-        go.Waterfall(
-            x=[*(f"neuron {place + 1}" for place in order), "all others", "bias", "sum"],
-            y=[*products[order], rest, result["bias"], 0],
-            measure=["relative"] * (len(order) + 2) + ["total"],
-            increasing={"marker": {"color": ORANGE}},
-            decreasing={"marker": {"color": BLUE}},
-            totals={"marker": {"color": VIOLET}},
-            hovertemplate="%{x}: %{delta:.3f}<extra></extra>",
-        )
-    )
-    figure.update_yaxes(title_text="running sum")
-    return tidy(figure, 300)
+    return sums.sum_bars(result["products"], result["bias"], "neuron", MOST_TERMS)
 
 
 def _resized(picture: Picture, height: int) -> Picture:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from dlcore.applications.classification.chest_xray import overlay, words
 from dlcore.contract.events import mosaic, png_base64
+from dlcore.plotting import sums
 from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, tidy
 
 Picture = NDArray[np.uint8]
@@ -136,22 +137,7 @@ def diagram_values(answer: Mapping[str, Any], inside: Mapping[str, Any]) -> dict
 
 def sum_bars(found: Mapping[str, Any]) -> go.Figure:
     """One place of the evidence map as its sum: the strongest channels, all others, the bias."""
-    products = np.asarray(found["products"])
-    order = np.argsort(-np.abs(products))[:MOST_TERMS]
-    rest = float(products.sum() - products[order].sum())
-    drawn = go.Figure(
-        go.Waterfall(
-            x=[*(f"channel {place + 1}" for place in order), "all others", "bias", "sum"],
-            y=[*products[order], rest, found["bias"], 0],
-            measure=["relative"] * (len(order) + 2) + ["total"],
-            increasing={"marker": {"color": ORANGE}},
-            decreasing={"marker": {"color": BLUE}},
-            totals={"marker": {"color": VIOLET}},
-            hovertemplate="%{x}: %{delta:.3f}<extra></extra>",
-        )
-    )
-    drawn.update_yaxes(title_text="running sum")
-    return tidy(drawn, 320)
+    return sums.sum_bars(found["products"], found["bias"], "channel", MOST_TERMS, 320)
 
 
 def map_with_place(evidence: NDArray[Any], row: int, column: int) -> Picture:
