@@ -39,14 +39,22 @@ def use(page: ui.Page) -> None:
         found = page.ask("episode", game=game, seed=seed)
         st.markdown(words.RULES[game])
     with boards:
-        done = ui.arena(found["episode"], seed, page.key("arena"), page.source)
+        done = ui.arena(
+            found["episode"],
+            seed,
+            page.key("arena"),
+            lambda actions: page.ask("handed_over", game=game, seed=seed, actions=actions),
+            page.source,
+        )
         st.markdown(words.compared(game, found))
         if done:
             given = {"actions": done["actions"], "start": done["from"]}
-            st.success(words.verdict(game, page.ask("replayed", game=game, seed=seed, record=True, **given)))
+            answer = page.ask("replayed", game=game, seed=seed, record=not done["together"], **given)
+            st.success(words.verdict(game, answer, done["together"]))
     ui.baseline_table(page)
     st.caption(
-        "Means of 100 games that no training and no exam has seen. The baseline is a hand-written rule."
+        "Means of 100 games that no training and no exam has seen. The baseline is a hand-written rule. "
+        "Skill: 0 is chance and 100 the rule, averaged over the games."
     )
 
 

@@ -32,7 +32,7 @@ class Arena {
     );
     this.pause = button("Pause", () => this.toggle(), { class: "main" });
     this.fromStart = button("Play the same game", () => this.play(0));
-    this.takeOver = button("Take over here", () => this.play(this.place));
+    this.hands = button("Take over here", () => this.changeHands());
     this.pad = element("div", { class: "controls touch", role: "group", "aria-label": "Move" });
     this.said = element("p", { class: "note", "aria-live": "polite" });
     this.ownBoard = element("div", { class: "arena-board" }, element("h4", {}, "You"), this.ownCanvas, this.ownPoints);
@@ -45,7 +45,7 @@ class Arena {
     );
     this.boards = element("div", { class: "arena-boards" }, agentBoard, this.ownBoard);
     const speeds = speedButtons(this.ticker);
-    const row = element("div", { class: "options" }, this.pause, speeds, this.fromStart, this.takeOver);
+    const row = element("div", { class: "options" }, this.pause, speeds, this.fromStart, this.hands);
     this.whole = element(
       "section",
       {
@@ -70,7 +70,7 @@ class Arena {
     const { data } = given;
     this.boards.style.setProperty("--height", data.height);
     const fingerprint = JSON.stringify([data.episode.game, data.seed, data.episode.frames.length, data.model]);
-    if (fingerprint === this.fingerprint) return this.draw();
+    if (fingerprint === this.fingerprint) return this.taken(data.handed);
     this.fingerprint = fingerprint;
     this.data = data;
     this.game = data.episode.game;
@@ -122,15 +122,55 @@ class Arena {
   leave() {
     this.held = [];
     this.tapped = null;
-    if (!this.own || this.own.over || !this.ticker.running) return;
+    if (!this.own || this.own.over || this.own.rest || !this.ticker.running) return;
     this.ticker.stop();
     setText(this.said, "Paused, because you looked elsewhere. Press Go on, or an arrow key.");
+    this.draw();
+  }
+
+  /** From the agent to the visitor, and back. */
+  changeHands() {
+    if (!this.own || this.own.over) this.play(this.place);
+    else if (this.own.rest) this.takeBack();
+    else this.hand();
+  }
+
+  takeBack() {
+    setText(this.said, `You took it back at step ${this.own.actions.length}.`);
+    this.own.rest = this.own.asked = null;
+    this.draw();
+  }
+
+  /** Ask the server how the agent would play on from here. */
+  hand() {
+    this.held = [];
+    this.tapped = null;
+    this.ticker.stop();
+    const played = this.played();
+    this.own.asked = played.turn;
+    setText(this.said, "The agent looks at your game …");
+    this.given.setStateValue("handed", played);
+    this.draw();
+  }
+
+  /** The agent's moves have come: it plays them on the visitor's board. */
+  taken(handed) {
+    const { own } = this;
+    if (own && !own.over && handed && own.asked === handed.turn) {
+      own.asked = null;
+      own.rest = { ...handed, place: 0 };
+      own.together = true;
+      setText(this.said, `The agent took over at step ${own.actions.length}. An arrow key takes it back.`);
+      this.ticker.start();
+    }
     this.draw();
   }
 
   press(key) {
     if (!this.own) this.play(this.place);
     else if (this.own.over) return; // after the end nothing moves
+    if (this.own.rest) this.takeBack();
+    this.own.asked = null;
     if (!this.held.includes(key)) this.held.push(key);
     this.tapped = key;
     if (!this.ticker.running) this.toggle();
@@ -179,6 +219,7 @@ class Arena {
   ownStep() {
     const { own } = this;
     if (own.over) return;
+    if (own.rest) return this.agentStep();
     const action = this.action();
     const { state, lost, point } = RULES[this.game].step(own.state, action, this.data.episode.scene);
     own.actions.push(action);
@@ -187,6 +228,20 @@ class Arena {
     const clock = state[state.length - 2];
     own.over = lost || clock >= LIMITS[this.game];
     if (own.over) this.finish(lost);
+  }
+
+  /** One more of the moves with which the agent plays the visitor's game on. */
+  agentStep() {
+    const { own } = this;
+    const { frames, actions, points } = own.rest;
+    if (own.rest.place < actions.length) {
+      own.actions.push(actions[own.rest.place]);
+      own.rest.place += 1;
+      own.state = [...frames[own.rest.place]];
+      own.points = points[own.rest.place];
+    }
+    own.over = own.rest.place >= actions.length;
+    if (own.over) this.finish(own.state[own.state.length - 2] < LIMITS[this.game]);
   }
 
   /** What the held key means; without one the game's way of doing nothing. */
@@ -205,35 +260,42 @@ class Arena {
     const why = lost ? "Lost" : "Time is up";
     setText(
       this.said,
-      `${why}: you ${own.points}, the agent ${total} ${UNITS[this.game]} in the same game. Press Again for another try.`,
+      `${why}: ${own.together ? "you and the agent together" : "you"} ${own.points}, the agent ${this.amount(total)} in the same game. Press Again for another try.`,
     );
     this.place = data.episode.frames.length - 1;
     this.ticker.stop();
-    this.given.setStateValue("played", {
-      game: this.game,
-      seed: data.seed,
-      from: own.from,
-      actions: own.actions.join(""),
-      turn: Date.now(),
-    });
+    this.given.setStateValue("played", this.played());
+  }
+
+  played() {
+    const { own, game, data } = this;
+    const actions = own.actions.join("");
+    return { game, seed: data.seed, from: own.from, actions, together: Boolean(own.together), turn: Date.now() };
   }
 
   draw() {
     if (!this.data) return;
     const { frames, scene, points } = this.data.episode;
     this.ownBoard.hidden = !this.own;
-    const unit = UNITS[this.game];
     drawGame(this.agentCanvas, this.game, frames[this.place], scene);
     const done = this.place >= frames.length - 1 ? ", over" : "";
-    setText(this.agentPoints, `Step ${this.place}: ${points[this.place]} ${unit}${done}`);
-    this.agentCanvas.setAttribute("aria-label", `The agent's game, ${points[this.place]} ${unit}`);
+    setText(this.agentPoints, `Step ${this.place}: ${this.amount(points[this.place])}${done}`);
+    this.agentCanvas.setAttribute("aria-label", `The agent's game, ${this.amount(points[this.place])}`);
     setText(this.pause, this.own?.over ? "Again" : this.ticker.running ? "Pause" : this.own ? "Go on" : "Play");
-    setEnabled(this.takeOver, !this.own || this.own.over);
+    const playing = this.own && !this.own.over && !this.own.rest;
+    setText(this.hands, playing ? "Let the agent play on" : "Take over here");
+    setEnabled(this.hands, !this.own?.asked);
     if (!this.own) return;
     drawGame(this.ownCanvas, this.game, this.own.state, scene);
     const clock = this.own.state[this.own.state.length - 2];
-    setText(this.ownPoints, `Step ${clock}: ${this.own.points} ${unit}${this.own.over ? ", over" : ""}`);
-    this.ownCanvas.setAttribute("aria-label", `Your game, ${this.own.points} ${unit}`);
+    setText(this.ownPoints, `Step ${clock}: ${this.amount(this.own.points)}${this.own.over ? ", over" : ""}`);
+    this.ownCanvas.setAttribute("aria-label", `Your game, ${this.amount(this.own.points)}`);
+  }
+
+  /** Points with their unit. */
+  amount(points) {
+    const unit = UNITS[this.game];
+    return `${points} ${points === 1 ? unit.replace(/s$/, "") : unit}`;
   }
 
   close() {

@@ -8,7 +8,7 @@ component would.
 import base64
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -193,28 +193,51 @@ def code_bars(
 
 
 def arena(
-    episode: Episode | Mapping[str, Any], seed: int, key: str, model: str = "", height: int = 300
+    episode: Episode | Mapping[str, Any],
+    seed: int,
+    key: str,
+    go_on: Callable[[str], Mapping[str, Any]],
+    model: str = "",
+    height: int = 300,
 ) -> dict[str, Any] | None:
     """The agent's recorded game, in which the visitor may take over, or play it from the start beside it.
 
-    `seed` is that of the game's dice and `model` says whose game it is, so that another one begins anew. What
-    the visitor played to its end comes back: {"game", "seed", "from", "actions"}, the actions as digits from
-    the first step on, the agent's own among them up to "from".
+    `seed` is that of the game's dice and `model` says whose game it is, so that another one begins anew.
+    `go_on` is asked how the agent plays on after the visitor's actions when it is given the game back; it
+    answers with "frames", "actions" and "points". What was played to its end comes back: {"game", "seed",
+    "from", "actions", "together"}, the actions as digits from the first step on, the agent's own among them
+    up to "from" and, if "together", after the visitor's.
     """
     values = dict(episode) if isinstance(episode, Mapping) else episode.to_json()
-    data = {"episode": values, "seed": int(seed), "model": model, "height": height / REM}
-    played = _ARENA(key=key, data=data, on_played_change=_nothing).get("played")
-    if not isinstance(played, Mapping):
+    handed = _moves(_kept(key, "handed"), values["game"], seed)
+    # The turn makes two answers differ that are alike: the browser hears only of data that have changed.
+    answer = {"turn": handed["turn"], **go_on(handed["actions"])} if handed else None
+    data = {
+        "episode": values,
+        "seed": int(seed),
+        "model": model,
+        "height": height / REM,
+        "handed": answer,
+    }
+    mounted = _ARENA(key=key, data=data, on_played_change=_nothing, on_handed_change=_nothing)
+    return _moves(mounted.get("played"), values["game"], seed)
+
+
+def _moves(sent: Any, game: str, seed: int) -> dict[str, Any] | None:
+    """What a browser says was played, as far as it is moves of this very game."""
+    if not isinstance(sent, Mapping):
         return None
-    actions = str(played.get("actions", ""))[:MOST_MOVES]
-    if played.get("game") != values["game"] or played.get("seed") != seed or not actions.isdigit():
+    actions = str(sent.get("actions", ""))[:MOST_MOVES]
+    if sent.get("game") != game or sent.get("seed") != seed or set(actions) - set("0123456789"):
         return None
-    start = played.get("from")
+    start = sent.get("from")
     return {
-        "game": values["game"],
+        "game": game,
         "seed": seed,
         "from": start if isinstance(start, int) else 1,
         "actions": actions,
+        "together": sent.get("together") is True,
+        "turn": sent.get("turn"),
     }
 
 

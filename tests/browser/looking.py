@@ -11,9 +11,9 @@ def visit(tab: Page, address: str) -> None:
 
 def settled(tab: Page) -> None:
     """Wait until the page's heading stands and no script runs any more."""
-    expect(tab.locator("h1").first).to_be_visible(timeout=30_000)
+    expect(tab.locator("h1").first).to_be_visible()
     expect(tab.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=60_000)
-    expect(tab.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
+    expect(tab.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def switch_view(tab: Page, label: str) -> None:

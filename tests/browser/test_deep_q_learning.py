@@ -15,7 +15,6 @@ from dlcore.contract import ROOT
 from .looking import settled, visit
 
 pytestmark = pytest.mark.browser
-SLOW = 30_000  # milliseconds; conditions are waited for, this is only when to give up
 WORLD = read(ORCHARD)
 PLAY = """async ([code, game, seed, actions, scene]) => {
   const { RULES } = await import(`data:text/javascript;base64,${code}`);
@@ -76,7 +75,7 @@ def points(arena: Locator, board: int) -> str:
 def test_the_agent_plays_at_once_and_a_key_takes_over(arena: Locator, tab: Page) -> None:
     expect(arena.get_by_text("You", exact=True)).to_be_hidden()
     before = points(arena, 0)
-    expect(arena.locator(".points").first).not_to_have_text(before, timeout=SLOW)
+    expect(arena.locator(".points").first).not_to_have_text(before)
     arena.focus()
     tab.keyboard.press("ArrowUp")
     expect(arena.get_by_text("You", exact=True)).to_be_visible()
@@ -87,7 +86,7 @@ def test_a_window_that_loses_focus_pauses_and_lets_keys_go(arena: Locator, tab: 
     arena.get_by_role("button", name="Play the same game").click()
     expect(arena.locator(".note")).to_contain_text("the very game")
     tab.keyboard.down("ArrowUp")
-    expect(arena.locator(".points").nth(1)).to_contain_text("Step 2", timeout=SLOW)
+    expect(arena.locator(".points").nth(1)).to_contain_text("Step 2")
     tab.evaluate("window.dispatchEvent(new Event('blur'))")
     expect(arena.locator(".note")).to_contain_text("Paused")
     expect(arena.get_by_role("button", name="Go on")).to_be_visible()
@@ -99,20 +98,35 @@ def test_a_window_that_loses_focus_pauses_and_lets_keys_go(arena: Locator, tab: 
 
 def test_a_game_is_judged_at_its_end_and_nothing_moves_after_it(arena: Locator, tab: Page) -> None:
     tab.get_by_test_id("stRadio").get_by_text("Breakout", exact=True).click()
-    settled(tab)
+    expect(arena.locator(".points").first).to_contain_text("bricks")  # the new game has come
     arena.get_by_role("button", name="Play the same game").click()
     arena.get_by_role("button", name="As fast as it goes").click()
     arena.focus()
     tab.keyboard.down("ArrowLeft")  # held to the end
-    expect(arena.locator(".note")).to_contain_text("Lost", timeout=SLOW)
-    expect(tab.get_by_test_id("stAlert")).to_contain_text("The agent wins.", timeout=SLOW)
+    expect(arena.locator(".note")).to_contain_text("Lost")
+    expect(tab.get_by_test_id("stAlert")).to_contain_text("The agent wins.")
     ended = points(arena, 1)
     assert ended.endswith("over")
     tab.keyboard.up("ArrowLeft")
     tab.keyboard.press("ArrowRight")
     assert points(arena, 1) == ended
     arena.get_by_role("button", name="Again").click()
-    expect(arena.locator(".points").nth(1)).not_to_have_text(ended, timeout=SLOW)
+    expect(arena.locator(".points").nth(1)).not_to_have_text(ended)
+
+
+def test_the_agent_plays_on_where_the_visitor_stops_and_gives_back(arena: Locator, tab: Page) -> None:
+    arena.get_by_role("button", name="Play the same game").click()
+    tab.keyboard.press("ArrowUp")
+    expect(arena.locator(".note")).to_contain_text("the very game")
+    arena.get_by_role("button", name="Let the agent play on").click()
+    expect(arena.locator(".note")).to_contain_text("The agent took over at step")
+    tab.keyboard.press("ArrowDown")
+    expect(arena.locator(".note")).to_contain_text("You took it back at step")
+    arena.get_by_role("button", name="Let the agent play on").click()
+    expect(arena.locator(".note")).to_contain_text("The agent took over at step")
+    arena.get_by_role("button", name="As fast as it goes").click()
+    expect(tab.get_by_test_id("stAlert")).to_contain_text("You and the agent together")
+    expect(arena.locator(".note")).to_contain_text("Time is up: you and the agent together")
 
 
 def test_touch_plays_too(arena: Locator, tab: Page) -> None:
@@ -126,11 +140,11 @@ def test_a_recorded_game_is_paused_and_searched(server, tab) -> None:
     tab.get_by_test_id("stButtonGroup").get_by_text("Values as it plays", exact=True).click()
     settled(tab)
     player = tab.locator(".content", has=tab.locator("canvas.game"))
-    expect(player.locator(".points")).not_to_contain_text("Step 0 of", timeout=SLOW)  # it plays by itself
+    expect(player.locator(".points")).not_to_contain_text("Step 0 of")  # it plays by itself
     player.get_by_role("button", name="Pause").click()
     player.get_by_label("Step of the game").fill("10")
     expect(player.locator(".points")).to_contain_text("Step 10 of")
     expect(player.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(player.locator(".action-value.chosen")).to_have_count(1)
     player.get_by_role("button", name="Play", exact=True).click()
-    expect(player.locator(".points")).not_to_contain_text("Step 10 of", timeout=SLOW)
+    expect(player.locator(".points")).not_to_contain_text("Step 10 of")

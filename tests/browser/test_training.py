@@ -10,7 +10,6 @@ from .conftest import start_server, stop_server, wait_for
 from .looking import settled, switch_view, visit
 
 pytestmark = pytest.mark.browser
-SLOW = 30_000  # milliseconds; conditions are waited for, this is only when to give up
 FIRST = "gradient_descent"
 
 
@@ -26,11 +25,11 @@ def steps(tab) -> int:
 
 def press_train(tab) -> None:
     tab.get_by_role("button", name="Train", exact=False).filter(has_text="▶").click()
-    expect(tab.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=SLOW)
+    expect(tab.locator(".js-plotly-plot .main-svg").first).to_be_visible()
 
 
 def wait_for_steps(tab, least: int) -> None:
-    expect(status(tab)).to_be_visible(timeout=SLOW)
+    expect(status(tab)).to_be_visible()
     wait_for(lambda: steps(tab) >= least, 30, lambda: status(tab).inner_text())
 
 
@@ -39,7 +38,7 @@ def test_train_pause_step_and_reload(server, tab):
     press_train(tab)
     wait_for_steps(tab, 20)
     tab.get_by_role("button", name="Pause").click()
-    expect(status(tab)).to_contain_text(re.compile("paused", re.I), timeout=SLOW)
+    expect(status(tab)).to_contain_text(re.compile("paused", re.I))
     before = steps(tab)
     tab.get_by_role("button", name=re.compile("One step|Half a step")).click()
     wait_for_steps(tab, before + 1)
@@ -52,12 +51,12 @@ def test_train_pause_step_and_reload(server, tab):
 def test_the_weights_of_a_run_are_used(server, tab):
     visit(tab, f"{server.address}/{FIRST}?view=train&steps=30&seed=31")
     press_train(tab)
-    expect(status(tab)).to_contain_text("Finished", timeout=SLOW)
+    expect(status(tab)).to_contain_text("Finished")
     settled(tab)
     tab.get_by_text(re.compile(r"My runs \(")).click()
     tab.get_by_role("button", name="Use these weights").click()
-    expect(tab.get_by_role("radio", name="Use", exact=True)).to_be_checked(timeout=SLOW)
-    expect(tab.get_by_text("Ask about a place")).to_be_visible(timeout=SLOW)
+    expect(tab.get_by_role("radio", name="Use", exact=True)).to_be_checked()
+    expect(tab.get_by_text("Ask about a place")).to_be_visible()
     expect(tab.get_by_role("button", name="▶ Train")).to_have_count(0)
 
 
@@ -66,10 +65,10 @@ def test_one_player_is_stepped_alone(server, tab):
     press_train(tab)
     wait_for_steps(tab, 5)
     tab.get_by_role("button", name="Pause").click()
-    expect(status(tab)).to_contain_text(re.compile("paused", re.I), timeout=SLOW)
+    expect(status(tab)).to_contain_text(re.compile("paused", re.I))
     tab.get_by_role("combobox", name=re.compile("Who learns")).click()
     tab.get_by_role("option", name="Discriminator alone").click()
-    expect(tab).to_have_url(re.compile("generator_steps=0"), timeout=SLOW)
+    expect(tab).to_have_url(re.compile("generator_steps=0"))
     step = tab.get_by_role("button", name=re.compile("Half a step"))
     for _ in range(3):
         before = steps(tab)
@@ -116,11 +115,11 @@ def test_what_was_typed_survives_a_page_switch(server, tab):
 def test_break_shows_the_runs_side_by_side(server, tab):
     visit(tab, f"{server.address}/{FIRST}?view=break")
     tab.get_by_role("button", name=re.compile("Break it")).click()
-    expect(tab.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=SLOW)
+    expect(tab.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     lines = tab.locator(".status-lines")
-    expect(lines).to_contain_text("healthy", timeout=SLOW)
-    expect(lines).to_contain_text("broken", timeout=SLOW)
-    expect(tab.locator(".curve-legend")).to_contain_text("broken", timeout=SLOW)
+    expect(lines).to_contain_text("healthy")
+    expect(lines).to_contain_text("broken")
+    expect(tab.locator(".curve-legend")).to_contain_text("broken")
 
 
 def test_ten_tabs_of_one_browser(server, context):

@@ -143,5 +143,5 @@ def test_a_changed_file_changes_the_version(tmp_path: Path, monkeypatch: pytest.
 )
 def test_only_moves_are_believed(monkeypatch: pytest.MonkeyPatch, sent: Any, kept: Any) -> None:
     monkeypatch.setattr(components, "_ARENA", Mounted(played=sent))
-    found = components.arena(Episode("freeway", [[9, 0]], names=("up",)), 3, "key")
+    found = components.arena(Episode("freeway", [[9, 0]], names=("up",)), 3, "key", lambda _moves: {})
     assert (found and (found["actions"], found["from"])) == kept

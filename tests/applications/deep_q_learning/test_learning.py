@@ -85,7 +85,7 @@ def test_a_stopped_run_keeps_the_network_of_its_best_exam() -> None:
     training.stop()
     kept = training.model.state_dict()
     assert any(not torch.equal(kept[name], one) for name, one in moment.items())
-    exam = Exam(CartPole(), training.model.networks["cartpole"])
+    exam = Exam(CartPole(), training.model.networks["cartpole"], CartPole().begin(np.arange(40)))
     exam.play(500)
     assert exam.points.mean() > 0.5 * best > 50
 
@@ -132,6 +132,24 @@ def test_play_and_questions_agree(shipped: TrainedModel) -> None:
         assert use.replayed(shipped, game, 7, actions + "9" * 50, 0)["points"] == again["points"]
     assert not use.replayed(shipped, "freeway", 7, "1", 0)["ended"]
     assert not use.replayed(shipped, "freeway", 7, "", 0)["ended"]
+
+
+def test_the_agent_plays_on_where_a_visitor_stops(shipped: TrainedModel) -> None:
+    for game in words.TITLES:
+        own = "0110"
+        rest = use.handed_over(shipped, game, 7, own)
+        together = own + "".join(map(str, rest["actions"]))
+        whole = use.replayed(shipped, game, 7, together, 0)
+        assert whole["ended"]
+        assert (whole["moves"], whole["points"]) == (len(together), rest["points"][-1])
+        assert len(rest["frames"]) == len(rest["points"]) == len(rest["actions"]) + 1
+    alone = use.episode(shipped, "freeway", 7)["episode"]
+    assert use.handed_over(shipped, "freeway", 7, "")["frames"] == alone["frames"]
+
+
+def test_a_game_that_is_over_is_not_played_on(shipped: TrainedModel) -> None:
+    over = "".join(map(str, use.episode(shipped, "freeway", 7)["episode"]["actions"]))
+    assert use.handed_over(shipped, "freeway", 7, over)["actions"] == []
 
 
 def test_a_step_is_the_sum_that_the_page_shows(shipped: TrainedModel) -> None:

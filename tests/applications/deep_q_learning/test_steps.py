@@ -116,7 +116,7 @@ def test_the_slow_network_follows_and_exploration_falls() -> None:
 
 def test_exams_end_and_count_every_game() -> None:
     game = CartPole()
-    exam = Exam(game, QNetwork([4], 2, list(game.scale), 8, False), count=5)
+    exam = Exam(game, QNetwork([4], 2, list(game.scale), 8, False), game.begin(np.arange(5)))
     exam.play(3)
     assert not exam.ended
     exam.play(game.limit)
@@ -134,7 +134,8 @@ def test_exams_end_and_count_every_game() -> None:
 
 def test_the_best_exam_is_the_one_with_the_most_reward() -> None:
     game = CartPole()
-    long, short = (Exam(game, QNetwork([4], 2, list(game.scale), 8, False), count=2) for _ in range(2))
+    network, start = QNetwork([4], 2, list(game.scale), 8, False), game.begin(np.arange(2))
+    long, short = (Exam(game, network, start) for _ in range(2))
     long.happened[:], short.happened[:] = [0, 1, 0, 400], [0, 1, 30, 40]
     usual = {"goal": 1.0, "failure": -1.0, "near": 0.0, "step": 0.0}
     assert long.result(usual) > short.result(usual)  # the same reward, more points

@@ -15,8 +15,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import answers, free_port, wait_for
 
-PATIENCE = 30_000  # milliseconds: generous, for machines that do something else beside
-expect.set_options(timeout=PATIENCE)
 HERE = Path(__file__).resolve().parent
 
 
@@ -32,7 +30,7 @@ class Laboratory:
         """Open the page with these parameters and wait until a component stands in it."""
         query = "&".join(f"{name}={value}" for name, value in parameters.items())
         self.page.goto(f"{self.address}/?{query}")
-        expect(self.page.locator(".component").last).to_be_attached(timeout=PATIENCE)
+        expect(self.page.locator(".component").last).to_be_attached()
         return self.page
 
     def get(self, path: str) -> str:

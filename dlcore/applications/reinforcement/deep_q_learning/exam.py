@@ -20,11 +20,11 @@ GAMES, FINAL = 40, 200  # games of an exam, and of the one that confirms a solve
 
 
 class Exam:
-    """Some games under way. The first one is recorded."""
+    """Some games under way, from the given states on. The first one is recorded."""
 
-    def __init__(self, game: Game, network: nn.Module, count: int = GAMES, first_seed: int = 0) -> None:
+    def __init__(self, game: Game, network: nn.Module, state: State) -> None:
         self.game, self.network = game, deepcopy(network).eval()
-        self.state = game.begin(np.arange(first_seed, first_seed + count))
+        self.state, count = state, len(state)
         self.playing = np.arange(count)  # which games the rows of the state are
         self.happened = np.zeros((count, 4))
         self.frames: list[State] = [self.state[0].copy()]

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from dlcore.applications.reinforcement.deep_q_learning.config import ALL, RECIPES, SHARES, Config
 from dlcore.applications.reinforcement.deep_q_learning.data import HELD_OUT, Data, figures
 from dlcore.applications.reinforcement.deep_q_learning.episodes import episode
-from dlcore.applications.reinforcement.deep_q_learning.exam import FINAL, Exam
+from dlcore.applications.reinforcement.deep_q_learning.exam import FINAL, GAMES, Exam
 from dlcore.applications.reinforcement.deep_q_learning.games import (
     Actions,
     Game,
@@ -67,7 +67,7 @@ def learn(network: nn.Module, game: Game, data: Data, config: Config, first: int
     many = Many(game, config.games_at_once)
     memory = Replay(many.state, config.replay)
     remember_chance(many, memory)
-    exam = best = Exam(game, network, count=8)
+    exam = best = Exam(game, network, game.begin(np.arange(8)))
     exam.play(game.limit)  # eight games of a network that knows nothing yet
     due, shown = 0, -config.steps  # when the next result is awaited, and when a game was shown
     try:
@@ -183,8 +183,9 @@ def report(exam: Exam, data: Data, config: Config) -> dict[str, float]:
 def next_exam(exam: Exam, network: nn.Module, step: int) -> Exam:
     """Another one for the network as it is now; a network that solved the game is examined at length."""
     if exam.solved and len(exam.points) < FINAL:
-        return Exam(exam.game, exam.network, FINAL, first_seed=500_000 + FINAL * (step % 1000))
-    return Exam(exam.game, network, first_seed=1000 * (step % 400))
+        seeds = 500_000 + FINAL * (step % 1000) + np.arange(FINAL)
+        return Exam(exam.game, exam.network, exam.game.begin(seeds))
+    return Exam(exam.game, network, exam.game.begin(1000 * (step % 400) + np.arange(GAMES)))
 
 
 def evaluate(model: Agents, data: Data) -> dict[str, float]:

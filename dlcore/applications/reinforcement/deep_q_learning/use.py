@@ -1,6 +1,6 @@
 """The questions that the page puts to trained agents."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from torch import nn
@@ -12,7 +12,7 @@ from dlcore.applications.reinforcement.deep_q_learning.data import make_game
 from dlcore.applications.reinforcement.deep_q_learning.episodes import episode as recorded
 from dlcore.applications.reinforcement.deep_q_learning.episodes import picture
 from dlcore.applications.reinforcement.deep_q_learning.exam import Exam
-from dlcore.applications.reinforcement.deep_q_learning.games import Game, at_random, over, played
+from dlcore.applications.reinforcement.deep_q_learning.games import Game, State, at_random, over, played
 from dlcore.applications.reinforcement.deep_q_learning.training import greedy
 from dlcore.contract import Images, TrainedModel
 
@@ -55,15 +55,31 @@ def replayed(trained: TrainedModel, game: str, seed: int, actions: str, start: i
     `actions` are digits from the first step on; those before `start` were the agent's.
     """
     rules = _game(trained, game)
-    state, points, moves, ended = rules.begin(np.array([seed])), 0, 0, False
-    for digit in actions:
-        outcome = rules.step(state, np.array([min(int(digit), len(rules.actions) - 1)]))
-        points, moves, state = points + int(outcome.happened[0, rules.scored]), moves + 1, outcome.state
-        ended = bool(over(rules, outcome)[0])
-        if ended:
-            break
+    replay = _replay(rules, seed, actions)
     agent = _played(trained, rules, seed).gained[-1]
-    return {"points": points, "moves": moves, "agent": agent, "start": start, "ended": ended}
+    return {
+        "points": replay.points,
+        "moves": replay.moves,
+        "agent": agent,
+        "start": start,
+        "ended": replay.ended,
+    }
+
+
+def handed_over(trained: TrainedModel, game: str, seed: int, actions: str) -> dict[str, Any]:
+    """How the agent plays on where a visitor leaves the game to it.
+
+    States and not only actions, as the browser's cosine may differ in its last digit, and a pole that falls
+    makes much of it.
+    """
+    rules = _game(trained, game)
+    replay = _replay(rules, seed, actions)
+    exam = Exam(rules, _network(trained, game), replay.state)
+    if not replay.ended:
+        exam.play(rules.limit)
+    rest = recorded(exam, digits=17)
+    points = [replay.points + gained for gained in exam.gained]
+    return {"frames": rest.frames, "actions": rest.actions, "points": points}
 
 
 def one_step(trained: TrainedModel, game: str, seed: int, place: int) -> dict[str, Any]:
@@ -156,7 +172,27 @@ def _played(trained: TrainedModel, game: Game, seed: int) -> Exam:
     return _exam(_network(trained, game.name), game, seed)
 
 
+class Replay(NamedTuple):
+    """Where a visitor's moves have led."""
+
+    state: State
+    points: int
+    moves: int
+    ended: bool
+
+
+def _replay(rules: Game, seed: int, actions: str) -> Replay:
+    """A game from its start by given actions, as far as it goes."""
+    state, points = rules.begin(np.array([seed])), 0
+    for count, digit in enumerate(actions, start=1):
+        outcome = rules.step(state, np.array([min(int(digit), len(rules.actions) - 1)]))
+        points, state = points + int(outcome.happened[0, rules.scored]), outcome.state
+        if over(rules, outcome)[0]:
+            return Replay(state, points, count, ended=True)
+    return Replay(state, points, len(actions), ended=False)
+
+
 def _exam(network: nn.Module, game: Game, seed: int) -> Exam:
-    exam = Exam(game, network, count=1, first_seed=seed)
+    exam = Exam(game, network, game.begin(np.array([seed])))
     exam.play(game.limit)
     return exam

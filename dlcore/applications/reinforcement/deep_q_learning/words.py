@@ -41,9 +41,12 @@ def compared(game: str, found: Mapping[str, Any]) -> str:
     )
 
 
-def verdict(game: str, answer: Mapping[str, Any]) -> str:
-    """The visitor beside the agent."""
+def verdict(game: str, answer: Mapping[str, Any], together: bool = False) -> str:
+    """The visitor beside the agent, or what came of a game that the agent took on from the visitor."""
     mine, agent = answer["points"], answer["agent"]
+    if together:
+        told = f"You and the agent together: **{mine}**, the agent alone: **{agent:.0f}** {UNITS[game]}"
+        return f"{told}. Hand over as late as you dare: can it save a game that you had nearly lost?"
     told = f"You: **{mine}**, the agent: **{agent:.0f}** {UNITS[game]}"
     if answer["start"]:
         return f"{told}. You took over at step {answer['start']}; from the start it counts as a duel."
