@@ -12,6 +12,7 @@ from PIL import Image
 
 from dlcore.contract import Application
 from dlcore.contract.cards import model_card
+from dlcore.plotting.theme import themed
 
 if TYPE_CHECKING:
     from dlcore.ui.page import Page
@@ -21,19 +22,22 @@ QUIET = {"displayModeBar": False, "responsive": True}
 
 def figure(drawing: go.Figure, alt: str, key: str) -> None:
     """A Plotly figure; its type grows with the projector mode."""
-    drawing.update_layout(font_size=12 * scale() / 100)
-    st.plotly_chart(drawing, key=key, alt=alt, config=QUIET)
+    st.plotly_chart(_dressed(drawing), key=key, alt=alt, config=QUIET)
 
 
 def clickable(drawing: go.Figure, alt: str, key: str) -> list[Any]:
     """A Plotly figure whose points can be chosen; the `customdata` of the point that is."""
-    drawing.update_layout(font_size=12 * scale() / 100)
     event = st.plotly_chart(
-        drawing, key=key, alt=alt, config=QUIET, on_select="rerun", selection_mode="points"
+        _dressed(drawing), key=key, alt=alt, config=QUIET, on_select="rerun", selection_mode="points"
     )
     points = event["selection"]["points"] if event else []
     chosen = points[0].get("customdata") or [] if points else []
     return list(chosen.values() if isinstance(chosen, dict) else chosen)  # a dict where it was an array
+
+
+def _dressed(drawing: go.Figure) -> go.Figure:
+    """In the theme's colours, and in the size of the page's type."""
+    return themed(drawing).update_layout(font_size=12 * scale() / 100)
 
 
 def picture(
