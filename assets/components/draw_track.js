@@ -6,6 +6,7 @@ import { preparedPen } from "./game_pictures.js";
 import { remembered } from "./memory.js";
 
 const SPACING = 0.8; // metres between two points of a stroke, at least
+const FAR = 3; // metres between points that were set one by one, at least
 const CLOSE = 6; // metres from the start at which the line closes
 const MOST_POINTS = 1500;
 const MOST_UNDO = 50;
@@ -86,6 +87,11 @@ class DrawTrack {
     return line.length > 3 && line[0].join() === line.at(-1).join();
   }
 
+  /** The line of the road: as drawn, and round where corners were set one by one. */
+  get road() {
+    return this.closed ? rounded(this.kept.line) : this.kept.line;
+  }
+
   remember() {
     this.kept.former.push(this.kept.line);
     this.kept.former.splice(0, this.kept.former.length - MOST_UNDO);
@@ -151,7 +157,7 @@ class DrawTrack {
 
   send() {
     this.draw();
-    this.given.setStateValue("line", this.kept.line.length ? this.kept.line : null);
+    this.given.setStateValue("line", this.kept.line.length ? this.road : null);
   }
 
   draw() {
@@ -177,7 +183,7 @@ class DrawTrack {
     if (line.length) {
       pen.lineJoin = pen.lineCap = "round";
       for (const [colour, wide] of [[tone.edge, 2 * half + 3 * pixel], [tone.road, 2 * half], [inks[0], 2.5 * pixel]])
-        stroke(pen, line, colour, wide);
+        stroke(pen, this.road, colour, wide);
       pen.setLineDash([6 * pixel, 6 * pixel]);
       if (!this.closed && !this.drawing) stroke(pen, [line.at(-1), line[0]], inks[1], 2.5 * pixel);
       pen.setLineDash([]);
@@ -197,7 +203,7 @@ class DrawTrack {
 
   words() {
     const { line } = this.kept;
-    const metres = Math.round(lengthOf(line));
+    const metres = Math.round(lengthOf(this.road));
     if (!line.length) return "Draw a line round the map, or set corners one by one; it closes where it began.";
     if (this.closed) return `A closed line of ${metres} m. Draw again for another one.`;
     if (line.length >= MOST_POINTS) return "The line has as many points as it may: clear it and draw with a quicker stroke.";
@@ -211,6 +217,23 @@ class DrawTrack {
 
 const apart = ([x, y], [otherX, otherY]) => Math.hypot(x - otherX, y - otherY);
 const lengthOf = (line) => line.reduce((sum, place, index) => sum + (index ? apart(line[index - 1], place) : 0), 0);
+
+/** A closed line (its last point is its first) whose far corners are replaced by curves. */
+function rounded(line) {
+  const corners = line.slice(0, -1);
+  const middle = (place, other) => [(place[0] + other[0]) / 2, (place[1] + other[1]) / 2];
+  const curves = corners.flatMap((place, index) => {
+    const [before, after] = [corners.at(index - 1), corners[(index + 1) % corners.length]];
+    if (Math.min(apart(before, place), apart(place, after)) < FAR) return [place];
+    const [start, end] = [middle(before, place), middle(place, after)];
+    return Array.from({ length: 9 }, (_, part) => {
+      const share = part / 8;
+      const weights = [(1 - share) ** 2, 2 * share * (1 - share), share ** 2];
+      return [0, 1].map((axis) => [start, place, end].reduce((sum, one, turn) => sum + weights[turn] * one[axis], 0));
+    });
+  });
+  return [...curves, curves[0]].map((place) => place.map((value) => Math.round(100 * value) / 100));
+}
 
 function stroke(pen, line, colour, wide) {
   pen.strokeStyle = colour;

@@ -12,10 +12,12 @@ import { Ticker, speedButtons } from "./ticker.js";
 const WATCHING = { slow: 3, normal: 10, "as fast as it goes": 150 }; // steps a second
 const DRIVING = { slow: 5, normal: 10, "as fast as it goes": 20 };
 const LETTERS = { KeyW: "ArrowUp", KeyA: "ArrowLeft", KeyS: "ArrowDown", KeyD: "ArrowRight" };
-const PEDALS = { ArrowLeft: "Steer left", ArrowUp: "Accelerate", ArrowDown: "Brake", ArrowRight: "Steer right" };
+const PEDALS = { ArrowLeft: "Steer left", ArrowRight: "Steer right", ArrowDown: "Brake", ArrowUp: "Accelerate" };
 const REST = 15; // steps between the end of a drive and the next one
 const MOST_CROSSES = 100;
-const ASK = "Arrow keys or W, A, S, D take the wheel: click the track first.";
+const WORDS_EVERY = 10; // steps: a screen reader that asks gets news, but is not flooded
+const ASK = "Click the track, then take the wheel with the arrow keys or W, A, S, D; or press Drive yourself.";
+const GO = "You have forty seconds: arrow keys or W, A, S, D, or the buttons below the track.";
 
 class Drive {
   constructor(root) {
@@ -43,9 +45,8 @@ class Drive {
   }
 
   build(root) {
+    const clock = element("span", { class: "controls" }, this.pause, this.restart);
     const road = element("div", { class: "drive-road" }, this.canvas, this.pedals);
-    const clock = element("div", { class: "options" }, this.pause, this.restart, speedButtons(this.ticker));
-    const ways = element("div", { class: "options" }, this.choice, this.follow.whole);
     this.whole = element(
       "section",
       {
@@ -54,10 +55,9 @@ class Drive {
         role: "application",
         "aria-label": "Cars on a track. Arrow keys take the wheel and steer; Space pauses.",
       },
-      element("div", { class: "drive-parts" }, road, this.panel.whole),
-      ways,
-      clock,
+      element("div", { class: "options" }, this.choice, clock, this.follow.whole, speedButtons(this.ticker)),
       this.said,
+      element("div", { class: "drive-parts" }, road, this.panel.whole),
     );
     root.append(this.whole);
   }
@@ -74,7 +74,11 @@ class Drive {
     this.drivers = data.drivers;
     this.track = readTrack(data.track);
     if (!this.track) return this.refuse();
-    this.begin(this.race && this.mode !== "watch" ? this.mode : "watch", !this.race && calm());
+    this.prepare(data.you ? (this.mode ?? "watch") : "watch");
+    // Who asked for little motion begins with a pause, and so does who drives: the new track comes as a surprise.
+    if (this.mode === "watch" && !calm()) this.ticker.start();
+    else this.ticker.stop();
+    this.draw();
   }
 
   refuse() {
@@ -84,18 +88,21 @@ class Drive {
   }
 
   /** Put the cars on the road: to watch the drivers, to drive alone, or beside them. */
-  begin(mode, still = false) {
-    if (!this.track) return;
+  prepare(mode) {
     this.mode = mode;
     this.crosses = [];
     this.tally = new Map(this.drivers.map(({ name }) => [name, { drives: 0, crashes: 0 }]));
     this.ticker.speeds = mode === "watch" ? WATCHING : DRIVING;
     this.modes.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.mode === mode)));
-    setText(this.said, mode === "watch" ? (this.given.data.you ? ASK : "") : "Forty seconds: stay on the road.");
+    setText(this.said, mode !== "watch" ? GO : this.given.data.you ? ASK : "");
     this.next(0);
+  }
+
+  begin(mode) {
+    if (!this.track) return;
+    this.prepare(mode);
     if (mode !== "watch") this.whole.focus({ preventScroll: true });
-    if (still) this.ticker.stop();
-    else this.ticker.start();
+    this.ticker.start();
     this.draw();
   }
 
@@ -133,7 +140,7 @@ class Drive {
   pressed() {
     if (!this.race || !this.given.data.you) return false;
     if (!this.race.own) this.begin(this.drivers.length ? "race" : "alone");
-    if (this.race.over) return false; // after the end nothing moves
+    else if (this.race.over) return false; // after the end nothing moves
     if (!this.ticker.running) this.toggle();
     return true;
   }
@@ -155,6 +162,7 @@ class Drive {
     for (const car of crashed) this.crosses.push({ car, ...car.state });
     this.crosses.splice(0, this.crosses.length - MOST_CROSSES);
     this.count(crashed);
+    if (this.race.own && crashed.length) setText(this.said, `${crashed.map((car) => car.name).join(" and ")} left the road.`);
     if (this.race.over && this.race.own) this.finish();
   }
 
@@ -197,7 +205,13 @@ class Drive {
     const prepared = preparedPen(this.canvas);
     if (prepared) this.paint(prepared, race.over ? 1 : share);
     this.panel.draw();
+    if (race.clock % WORDS_EVERY === 0 || race.over) this.canvas.setAttribute("aria-label", this.words());
     setText(this.pause, ticker.running ? "Pause" : race.own && race.over ? "Again" : race.clock ? "Go on" : "Play");
+  }
+
+  words() {
+    const cars = this.race.cars.map((car) => `${car.name} ${this.race.laps(car).toFixed(1)} laps${car.over ? ", off the road" : ""}`);
+    return `${this.track.name} from above. ${cars.join("; ")}`;
   }
 
   paint({ pen, look, inks, width, height }, share) {

@@ -75,9 +75,9 @@ export class DrivePanel {
     const [head, laps, speed, crashed] = row.children;
     this.drawSwatch(head.firstChild, car);
     setText(laps, this.race.laps(car).toFixed(2));
-    setText(speed, car.over ? "off the road" : `${car.state.speed.toFixed(1)} m/s`);
+    setText(speed, car.over ? "off road" : `${car.state.speed.toFixed(1)} m/s`);
     const tally = this.tally.get(car.name);
-    setText(crashed, tally && car.policy ? `${tally.crashes} of ${tally.drives}` : car.over ? "yes" : "no");
+    setText(crashed, tally?.drives ? `${tally.crashes} of ${tally.drives}` : car.over ? "yes" : "no");
   }
 
   drawSwatch(canvas, car) {

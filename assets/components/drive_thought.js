@@ -10,7 +10,7 @@ const WORDS_EVERY = 10; // steps: a screen reader that asks gets news, but is no
 
 export class Thought {
   constructor() {
-    this.picture = element("canvas", { class: "drive-sight", role: "img" });
+    this.picture = element("canvas", { class: "drive-sight", role: "img", "aria-label": "What it sees" });
     this.shares = Array.from({ length: 9 }, () => element("span", { class: "drive-share" }));
     const head = element("tr", {}, element("td"), ...WAYS.map((way) => element("th", { scope: "col" }, way)));
     // Actions are numbered from brake to accelerate, and from right to left.

@@ -4,8 +4,8 @@ import { ANGLES, REACH } from "./driving_rules.js";
 
 const CAR = [4.2, 1.9]; // metres: length and width
 const GROUND = {
-  light: { grass: "#e3ecd9", road: "#f6f6f4", edge: "#5d6b78", mark: "#4a4a4a" },
-  dark: { grass: "#1a251d", road: "#363c46", edge: "#9aa7b4", mark: "#0b0d10" },
+  light: { grass: "#e3ecd9", road: "#f6f6f4", edge: "#5d6b78", mark: "#4a4a4a", wheel: "#2a2f35" },
+  dark: { grass: "#1a251d", road: "#363c46", edge: "#9aa7b4", mark: "#0b0d10", wheel: "#0b0d10" },
 };
 export const tones = (look) => GROUND[look.dark ? "dark" : "light"];
 
@@ -92,7 +92,7 @@ export function paintCar(pen, look, ink, car, kind, view, faded = false) {
   pen.save();
   pen.translate(car.x, car.y);
   pen.rotate(car.heading);
-  const least = 15 / view.scale / CAR[0]; // on a small map a car is drawn larger than it is
+  const least = 24 / view.scale / CAR[0]; // on a small map a car is drawn larger than it is
   pen.scale(Math.max(1, least), Math.max(1, least));
   pen.globalAlpha = faded ? 0.45 : 1;
   wheels(pen, look, car.steering ?? 0);
@@ -109,7 +109,7 @@ export function paintCar(pen, look, ink, car, kind, view, faded = false) {
 }
 
 function wheels(pen, look, steering) {
-  pen.fillStyle = look.text;
+  pen.fillStyle = tones(look).wheel;
   for (const [x, y] of [[1.35, 0.95], [1.35, -0.95], [-1.35, 0.95], [-1.35, -0.95]]) {
     pen.save();
     pen.translate(x, y);

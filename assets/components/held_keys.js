@@ -25,7 +25,7 @@ export class HeldKeys {
   }
 
   onKey(event) {
-    if (event.target !== this.whole && event.target.tagName !== "BUTTON") return;
+    if (event.target.matches("select, input:not([type=checkbox])")) return; // these have their own use for arrows
     if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own shortcuts
     const key = this.named(event);
     if (!key) return;
