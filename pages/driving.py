@@ -68,9 +68,7 @@ def use(page: ui.Page) -> None:
         names = list(known(page)["drivers"])
         default = [name for name in FIRST if name in names] or names[:1]
         key = page.key(f"shown.{page.source}")
-        shown = st.multiselect(
-            "Drivers", names, default, format_func=words.title, max_selections=3, key=key
-        )
+        shown = st.multiselect("Drivers", names, default, format_func=words.title, max_selections=3, key=key)
         with st.expander("**The world**", expanded=True):
             world = world_sliders(page)
         where = chosen_track(page)
@@ -93,8 +91,8 @@ def compare(page: ui.Page, shown: list[str], world: Mapping[str, float]) -> None
     }
     st.dataframe(figures.table(found), hide_index=True, alt="Laps and crashes of the drivers in this world")
     st.caption(
-        f"100 drives each on ten tracks that nobody has learned on, in {words.worlds_apart(world, USUAL)}. The "
-        "baseline is a rule that a person wrote."
+        f"100 drives each on ten tracks that nobody has learned on, in {words.worlds_apart(world, USUAL)}. "
+        "The baseline is a rule that a person wrote."
     )
 
 
@@ -208,7 +206,11 @@ def forgetting(page: ui.Page) -> None:
         one: [page.ask("measured", driver=one, world=world) for world in worlds.values()] for one in shown
     }
     rows = [(words.title(one), *(each["laps"] for each in found[one])) for one in shown]
-    ui.figure(figures.bars(rows, tuple(worlds)), "Laps in both worlds.", page.key("forgetting"))
+    ui.figure(
+        figures.bars(rows, ("the usual world", "the changed world")),
+        "Laps in both worlds.",
+        page.key("forgetting"),
+    )
     for one in shown:
         here, there = found[one]
         st.markdown(

@@ -23,14 +23,18 @@ DIAGRAM = Diagram(
         Arrow("update", "policy", "gradient", dashed=True),
     ),
     stages=(
-        Stage(("sensors", "policy"), "The policy sees the road and gives each action a probability.", "drive"),
-        Stage(("policy", "action"), "One action is drawn: now and then an improbable one, to try it.", "drive"),
+        Stage(
+            ("sensors", "policy"), "The policy sees the road and gives each action a probability.", "drive"
+        ),
+        Stage(
+            ("policy", "action"), "One action is drawn: now and then an improbable one, to try it.", "drive"
+        ),
         Stage(("action", "world"), "The car moves, and the world says what that was worth.", "drive"),
         Stage(("judge", "advantage"), "Was that more than the judge had expected?", "learn"),
         Stage(("advantage", "update", "policy"), "If so the action becomes a little more probable.", "learn"),
     ),
-    alt="What the sensors see goes to a policy, which draws an action, and to a judge, which expects a reward. "
-    "The world answers with the real reward; the difference is the advantage, which changes the policy.",
+    alt="What the sensors see goes to a policy, which draws an action, and to a judge, which expects a "
+    "reward. The world answers with the real reward; the difference, the advantage, changes the policy.",
 )
 
 
@@ -94,17 +98,17 @@ APPLICATION = Application(
         "self-driving",
     ),
     intended_use="To see how a skill learned in a simulation fails and recovers in a world that differs.",
-    limits="This is a point on a flat map with a simple tyre: no real car drives like it. A hand-written rule, "
-    "the baseline, also drives these tracks, a little slower. Each driver knows the world that it learned in: "
-    "in another one it may crash within seconds, and nothing warns of it. No part of this may steer a machine "
-    "or be used to judge whether a real one is safe.",
+    limits="This is a point on a flat map with a simple tyre: no real car drives like it. A hand-written "
+    "rule, the baseline, also drives these tracks, a little slower. Each driver knows the world that it "
+    "learned in: in another one it may crash within seconds, and nothing warns of it. No part of this may "
+    "steer a machine or be used to judge whether a real one is safe.",
     sources=(
         (
             "Schulman and others: Proximal policy optimization algorithms (2017)",
             "https://arxiv.org/abs/1707.06347",
         ),
         (
-            "Schulman and others: High-dimensional continuous control using generalized advantage estimation (2016)",
+            "Schulman and others: High-dimensional control using generalized advantage estimation (2016)",
             "https://arxiv.org/abs/1506.02438",
         ),
         (

@@ -43,9 +43,7 @@ class Config(BaseConfig):
     ] = 16
     grip: Annotated[
         float,
-        Field(
-            ge=2, le=8, description="Of the changed world: how well the tyres hold, in m/s². Usual is 6."
-        ),
+        Field(ge=2, le=8, description="Of the changed world: how well the tyres hold, in m/s². Usual is 6."),
         When("stage", CHANGED),
         Group("Data"),
     ] = 3.0
@@ -57,7 +55,9 @@ class Config(BaseConfig):
     ] = 1
     noise: Annotated[
         float,
-        Field(ge=0, le=0.5, description="Of the changed world: error of what it sees, as a share of its range."),
+        Field(
+            ge=0, le=0.5, description="Of the changed world: error of what it sees, as a share of its range."
+        ),
         When("stage", CHANGED),
         Group("Data"),
     ] = 0.05
@@ -81,13 +81,15 @@ class Config(BaseConfig):
     ] = 0.0
     least_grip: Annotated[
         float,
-        Field(ge=2, le=8, description="Each drive has a grip by chance, from this …"),
+        Field(ge=2, le=8, description="The least grip that a drive may have by chance."),
         When("stage", ("randomised",)),
         Group("Data"),
     ] = 2.5
     most_grip: Annotated[
         float,
-        Field(ge=2, le=8, description="… to this. Where it is smaller, it is taken as equal."),
+        Field(
+            ge=2, le=8, description="The most that it may have. Where this is smaller, it is taken as equal."
+        ),
         When("stage", ("randomised",)),
         Group("Data"),
     ] = 8.0

@@ -83,7 +83,9 @@ class Practice(Drives):
         self.span = span
         self.drawn = {name: np.full(cars, low) for name, (low, _) in span.items()}
         fixed = all(low == high for low, high in span.values())
-        super().__init__(tracks, cars, {name: low for name, (low, _) in span.items()} if fixed else self.drawn, eyes)
+        super().__init__(
+            tracks, cars, {name: low for name, (low, _) in span.items()} if fixed else self.drawn, eyes
+        )
         self.restart(np.arange(cars))
         self.clock[:] = np.random.randint(0, STEPS, cars)  # else all would run out of time at once
         self.seen = self.see()

@@ -79,7 +79,9 @@ class Exam:
         recorded = self.driving[0]
         moved = self.drives.step(actions)
         self.metres += self.driving * moved.gained
-        self.moved += self.driving * np.hypot(self.drives.state[:, SPEED], self.drives.state[:, SLIDE]) * SECONDS
+        self.moved += (
+            self.driving * np.hypot(self.drives.state[:, SPEED], self.drives.state[:, SLIDE]) * SECONDS
+        )
         self.laps = np.where(self.driving, self.drives.laps, self.laps)
         self.crashed |= self.driving & moved.crashed
         self.driving &= ~(moved.crashed | moved.timed_out)

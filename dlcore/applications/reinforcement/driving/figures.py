@@ -212,7 +212,8 @@ def seen_picture(found: Mapping[str, Any]) -> NDArray[np.uint8]:
     if found["eyes"] == "camera":
         seen = np.asarray(found["seen"][:-3]).reshape(12, 16)
         grey = (255 * np.clip(seen, 0, 1)).astype(np.uint8)
-        return grey.repeat(PIXELS, axis=0).repeat(PIXELS, axis=1)
+        large: NDArray[np.uint8] = grey.repeat(PIXELS, axis=0).repeat(PIXELS, axis=1)
+        return large
     picture = np.full((60, 84, 3), 245, dtype=np.uint8)
     for number, distance in enumerate(found["seen"][:7][::-1]):
         height = max(1, round(58 * distance))

@@ -1,6 +1,6 @@
 """Looking into a driver: one moment of a drive, its choices over two inputs, and what it looks at."""
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
@@ -43,7 +43,9 @@ def driven(driver: nn.Module, track: Track, world: World, eyes: Eyes, steps: int
 
 
 @torch.no_grad()
-def moment(driver: Driver, exam: Exam, discount: float, rewards: tuple[float, float, float]) -> dict[str, Any]:
+def moment(
+    driver: Driver, exam: Exam, discount: float, rewards: tuple[float, float, float]
+) -> dict[str, Any]:
     """All numbers of the next move of an exam with one car."""
     drives = exam.drives
     seen = drives.see()
@@ -101,7 +103,7 @@ def attention(driver: Driver, seen: NDArray[np.float32]) -> dict[str, Any]:
     scores = driver(inputs)
     action = int(scores.argmax())
     margin = scores[0, action] - scores[0].mean()
-    slope = cast(torch.Tensor, torch.autograd.grad(margin, inputs)[0])[0]
+    slope = torch.autograd.grad(margin, inputs)[0][0]
     picture = slope[:-OWN].reshape(ROWS, COLUMNS)
     shown = seen[:-OWN].reshape(ROWS, COLUMNS)
     # Moved by half, so that missing road (0) can speak as well as road (1).

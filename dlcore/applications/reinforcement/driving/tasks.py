@@ -60,7 +60,9 @@ def hacked(evidence: Evidence) -> bool:
 def beaten(evidence: Evidence) -> bool:
     """The visitor drove for 40 seconds and came further than the driver beside."""
     return any(
-        answer.question == "raced" and answer.result["whole"] and answer.result["laps"] > answer.result["driver"]
+        answer.question == "raced"
+        and answer.result["whole"]
+        and answer.result["laps"] > answer.result["driver"]
         for answer in evidence.answers
     )
 
@@ -111,8 +113,8 @@ BREAKAGES = (
         "A reward for speed alone",
         healthy={"steps": 60},
         broken={"steps": 60, "progress_reward": 0.0, "speed_reward": 0.2, "crash_reward": 0.0},
-        look_for="The reward of the broken run rises, and its laps do not. It is paid for moving, wherever that "
-        "leads. Watch its drive: what is the cheapest way to move?",
+        look_for="The reward of the broken run rises, and its laps do not. It is paid for moving, wherever "
+        "that leads. Watch its drive: what is the cheapest way to move?",
         remedy="Pay for what you want: metres along the track. A fine for crashing makes it careful.",
         metric="laps",
     ),
@@ -122,9 +124,9 @@ BREAKAGES = (
         healthy={"stage": "fine-tuned", "steps": BUDGET},
         broken={"stage": "from scratch", "steps": BUDGET},
         look_for="The same slippery world, the same number of moves, the same schedule. One begins with what "
-        "the simulation taught it, crashes at once, and learns within seconds; the other must learn to drive.",
-        remedy="Begin with what was learned elsewhere. Or give it more moves: from scratch it catches up, but in "
-        "a real car every crash on the way would be a real one.",
+        "the simulation taught it, crashes at once, and learns within seconds; the other learns to drive.",
+        remedy="Begin with what was learned elsewhere. Or give it more moves: from scratch it catches up, "
+        "but in a real car every crash on the way would be a real one.",
         metric="reward",
         cured={"stage": "from scratch", "steps": 3 * BUDGET},
     ),
@@ -143,8 +145,8 @@ BREAKAGES = (
         "Steps without a limit",
         healthy={"steps": 49},
         broken={"steps": 49, "clip": 10.0, "learning_rate": 0.01},
-        look_for="Nothing holds the policy near the driver who made the moves. One lucky drive changes it so much "
-        "that the next moves are made by a stranger, and it forgets how to drive or never learns it.",
+        look_for="Nothing holds the policy near the driver who made the moves. One lucky drive changes it so "
+        "much that the next moves are made by a stranger, and it forgets how to drive or never learns it.",
         remedy="Clip: an action's probability may change by a fifth in one step. And smaller steps.",
         metric="laps",
     ),

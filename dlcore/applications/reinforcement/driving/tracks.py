@@ -44,7 +44,10 @@ def generated(number: int) -> Track:
     while True:
         sizes = dice.dirichlet(np.ones(len(WAVES))) * STRENGTH / np.sqrt(np.array(WAVES) / 2)
         phases = dice.uniform(0, 2 * np.pi, len(WAVES))
-        bends = [size * np.cos(wave * angle + phase) for size, wave, phase in zip(sizes, WAVES, phases)]
+        bends = [
+            size * np.cos(wave * angle + phase)
+            for size, wave, phase in zip(sizes, WAVES, phases, strict=True)
+        ]
         radius = 30 * (1 + np.sum(bends, axis=0))
         ring = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
         ring = ring[:: dice.choice((-1, 1))] * (LENGTH / _around(ring))
@@ -140,7 +143,7 @@ def track_json(track: Track) -> dict[str, Any]:
         "width": track.half_width,
         "size": SIZE,
         "cell": CELL,
-        "bitmap": base64.b64encode(np.packbits(track.road)).decode(),
+        "bitmap": base64.b64encode(np.packbits(track.road).tobytes()).decode(),
     }
 
 

@@ -75,7 +75,7 @@ def learn(driver: Driver, course: Course, config: Config, first: int) -> Iterato
         only_judge = bool(course.begins_as) and step < JUDGE_FIRST
         sums: dict[str, float] = {}
         for _ in range(config.rounds):
-            for chosen in torch.randperm(len(returns)).split(config.batch_size):
+            for chosen in torch.randperm(len(returns)).split(config.batch_size):  # type: ignore[no-untyped-call]
                 batch = Moves(*(one[chosen] for one in moves))
                 acting, measured = policy_loss(driver, batch, advantages[chosen], config)
                 judging = 0.5 * (driver.value(batch.seen) - returns[chosen]).square().mean()

@@ -16,7 +16,6 @@ from dlcore.applications.reinforcement.driving.model import Driver, Drivers
 from dlcore.applications.reinforcement.driving.rule import careful, plain
 from dlcore.applications.reinforcement.driving.sensors import Eyes
 from dlcore.applications.reinforcement.driving.tracks import (
-    HALF_WIDTH,
     Track,
     from_drawing,
     generated,
@@ -75,9 +74,7 @@ def policy(driver: Driver, eyes: Eyes) -> dict[str, Any]:
     layers = [layer for layer in driver.policy if isinstance(layer, nn.Linear)]
     return {
         "inputs": layers[0].in_features,
-        "layers": [
-            {"weight": _digits(layer.weight), "bias": _digits(layer.bias)} for layer in layers
-        ],
+        "layers": [{"weight": _digits(layer.weight), "bias": _digits(layer.bias)} for layer in layers],
         "scale": [1.0] * layers[0].in_features,
         "actions": ACTIONS.tolist(),
         "names": list(NAMES),
@@ -87,7 +84,8 @@ def policy(driver: Driver, eyes: Eyes) -> dict[str, Any]:
 
 def measured(trained: TrainedModel, driver: str, world: dict[str, float]) -> dict[str, float]:
     """Laps, share of crashes and reward of 100 drives on ten tracks, in this world; also of a rule."""
-    return examined(*_anybody(trained, driver), _world(world))
+    network, eyes = _anybody(trained, driver)
+    return examined(network, _world(world), eyes)
 
 
 def sweep(trained: TrainedModel, driver: str, name: str) -> dict[str, Any]:
@@ -96,7 +94,7 @@ def sweep(trained: TrainedModel, driver: str, name: str) -> dict[str, Any]:
     low, high = LIMITS[name] if name in LIMITS else LIMITS["grip"]
     values = np.linspace(low, high, 5 if name == "delay" else POINTS)
     count = EACH * len(values)
-    world = {**USUAL, name: np.repeat(values, EACH)}
+    world: World = {**USUAL, name: np.repeat(values, EACH)}
     tracks = [generated(HELD_OUT + number) for number in range(HELD_OUT_TRACKS)]
     exam = whole(Exam(network, tracks, world, eyes, count))
     return {
@@ -188,9 +186,7 @@ def _track(number: int, drawn: list[list[float]], width: float) -> Track:
 
 def _world(given: Mapping[str, float]) -> World:
     """A world within its limits, whatever the page or a link says; what is not given is usual."""
-    return {
-        name: float(np.clip(float(given.get(name, USUAL[name])), *LIMITS[name])) for name in USUAL
-    }
+    return {name: float(np.clip(float(given.get(name, USUAL[name])), *LIMITS[name])) for name in USUAL}
 
 
 def _driver(trained: TrainedModel, name: str) -> tuple[Driver, Eyes]:

@@ -18,7 +18,13 @@ WORLD = {  # label, least, most, step, help
     "noise": ("Noise of the sensors", 0.0, 0.5, 0.05, "Error of what it sees, as a share of its range."),
     "mass": ("Mass", 0.5, 2.0, 0.1, "Twice the mass halves pull and brakes."),
     "steering": ("Steering", 0.4, 1.6, 0.1, "How far the wheels turn for the same action."),
-    "night": ("Night", 0.0, 1.0, 0.1, "Only the camera minds: far away it is dark, and the picture is grainy."),
+    "night": (
+        "Night",
+        0.0,
+        1.0,
+        0.1,
+        "Only the camera minds: far away it is dark, and the picture is grainy.",
+    ),
 }
 INPUTS = (
     "distance 75° to the right",
@@ -34,15 +40,15 @@ INPUTS = (
 )
 UNITS = ("m",) * 7 + ("m/s", "m/s", "rad")
 SEES = (
-    "Ten numbers are all that it gets: seven distances to the edge of the road, its speed, how fast it slides "
-    "sideways, and the angle of its wheels. Nobody tells it the grip."
+    "Ten numbers are all that it gets: seven distances to the edge of the road, its speed, how fast it "
+    "slides sideways, and the angle of its wheels. Nobody tells it the grip."
 )
 MAP = (
     "Two of the ten inputs are varied, the others stay as they are at this step (the cross). The colour is "
     "the throttle: orange accelerates, blue brakes. On the white line it rolls."
 )
 SALIENCY = (
-    "Orange speaks for the choice, blue against it: the road where it is seen, and grass where there is none. "
+    "Orange speaks for the choice, blue against it: the road where it is seen, grass where there is none. "
     "(Slope times input: a first hint, no proof.)"
 )
 LEAVING = (
@@ -57,8 +63,8 @@ PERFECT = (
 )
 FORGETTING = (
     "Fine-tuning has changed the very weights that knew the usual world; nobody asked to keep that. What is "
-    "left there is a driver who brakes for a slippery road. **Remedy:** keep the old weights, or train in both "
-    "worlds in turn, as the randomised driver does."
+    "left there is a driver who brakes for a slippery road. **Remedy:** keep the old weights, or train in "
+    "both worlds in turn, as the randomised driver does."
 )
 OWN = "Draw one closed line round the map; the road is laid along it. Then the drivers drive there."
 
@@ -102,8 +108,9 @@ def moment(found: Mapping[str, Any], names: tuple[str, ...]) -> str:
     sign = "better" if found["advantage"] >= 0 else "worse"
     return (
         f"**Step {found['step']} of {found['steps']}.** At {found['speed']:.1f} m/s it chose "
-        f"“{names[found['action']]}” with a probability of {max(found['probabilities']):.0%}. The judge expected "
-        f"{found['value']:.2f}; the move was worth {found['reward']:.2f}. {after}. Together "
+        f"“{names[found['action']]}” with a probability of "
+        f"{max(found['probabilities']):.0%}. The judge expected {found['value']:.2f}; "
+        f"the move was worth {found['reward']:.2f}. {after}. Together "
         f"{found['target']:.2f}: an advantage of **{found['advantage']:+.2f}**, {sign} than expected."
     )
 
