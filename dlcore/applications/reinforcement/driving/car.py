@@ -49,11 +49,15 @@ def late(history: NDArray[np.int64], actions: NDArray[np.int64], world: World) -
 def move(state: Floats, actions: NDArray[np.int64], world: World) -> None:
     """One step of a tenth of a second, in place; the track knows nothing of it yet."""
     steer, throttle = ACTIONS[actions].T
-    turn = np.clip(steer * MOST_STEERING - state[:, STEERING], -STEERING_SPEED * SECONDS, STEERING_SPEED * SECONDS)
+    turn = np.clip(
+        steer * MOST_STEERING - state[:, STEERING], -STEERING_SPEED * SECONDS, STEERING_SPEED * SECONDS
+    )
     state[:, STEERING] += turn
     force = np.where(throttle > 0, PULL, BRAKE) * throttle / world["mass"]
     speed = np.clip(state[:, SPEED] + (force - DRAG) * SECONDS, 0.0, TOP_SPEED)
-    angle = speed * np.tan(state[:, STEERING] * world["steering"]) / WHEELBASE * SECONDS  # that the nose turns
+    angle = (
+        speed * np.tan(state[:, STEERING] * world["steering"]) / WHEELBASE * SECONDS
+    )  # that the nose turns
     # The nose turns, the car's momentum does not: seen from the car it now points a little sideways.
     cosine, sine = np.cos(angle), np.sin(angle)
     forward, side = cosine * speed + sine * state[:, SLIDE], cosine * state[:, SLIDE] - sine * speed

@@ -34,6 +34,8 @@ DARK = 0.85  # of the light is lost far away in a full night
 GRAIN = 0.25  # spread of the noise that a full night adds
 OWN = 3  # the last inputs: speed, slide, steering
 SLIDE_SCALE = 4.0  # m/s
+MARGIN = 112  # cells around the map
+WHOLE = CELLS + 2 * MARGIN
 WINDOW = np.arange(-4, 5)  # points of the centreline before and behind, where a car is looked for
 
 
@@ -43,7 +45,7 @@ class Map:
     def __init__(self, tracks: Sequence[Track], which: NDArray[np.int64]) -> None:
         self.tracks, self.which = list(tracks), which
         most = max(len(track.centre) for track in tracks)
-        self.road = np.stack([track.road for track in tracks]).reshape(-1)
+        self.road = np.stack([np.pad(track.road, MARGIN) for track in tracks]).reshape(-1)
         self.points = np.array([len(track.centre) for track in tracks])
         self.lengths = np.array([track.length for track in tracks])
         self.centre = np.zeros((len(tracks), most, 2))
@@ -54,12 +56,15 @@ class Map:
             self.tangent[number, : len(ahead)] = ahead / np.linalg.norm(ahead, axis=1, keepdims=True)
 
     def on_road(self, x: Floats, y: Floats) -> NDArray[np.bool_]:
-        """Whether there is road at these points; the first axis is that of the cars."""
-        column, row = np.floor(x * (1 / CELL)).astype(np.int64), np.floor(y * (1 / CELL)).astype(np.int64)
-        outside = (column < 0) | (column >= CELLS) | (row < 0) | (row >= CELLS)
-        first = (self.which * (CELLS * CELLS)).reshape(-1, *[1] * (x.ndim - 1))
-        found = self.road[np.where(outside, 0, first + row * CELLS + column)]
-        return found & ~outside
+        """Whether there is road at these points; the first axis is that of the cars.
+
+        Around the map lies a margin without road, as wide as any car can see.
+        """
+        # Adding the margin first makes all numbers positive, where cutting off decimals rounds down.
+        column, row = (x / CELL + MARGIN).astype(np.int64), (y / CELL + MARGIN).astype(np.int64)
+        first = (self.which * (WHOLE * WHOLE)).reshape(-1, *[1] * (x.ndim - 1))
+        found: NDArray[np.bool_] = self.road.take(row * WHOLE + column + first, mode="clip")
+        return found
 
     def advance(self, state: Floats) -> Floats:
         """Find every car's place along its track; the metres that it came forward (below zero: back)."""

@@ -44,7 +44,10 @@ def generated(number: int) -> Track:
     while True:
         sizes = dice.dirichlet(np.ones(len(WAVES))) * STRENGTH / np.sqrt(np.array(WAVES) / 2)
         phases = dice.uniform(0, 2 * np.pi, len(WAVES))
-        bends = [size * np.cos(wave * angle + phase) for size, wave, phase in zip(sizes, WAVES, phases)]
+        bends = [
+            size * np.cos(wave * angle + phase)
+            for size, wave, phase in zip(sizes, WAVES, phases, strict=True)
+        ]
         radius = 30 * (1 + np.sum(bends, axis=0))
         ring = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
         ring = ring[:: dice.choice((-1, 1))] * (LENGTH / _around(ring))
@@ -93,7 +96,7 @@ def fault(centre: Floats, half_width: float) -> str:
 
 def pave(centre: Floats, half_width: float) -> NDArray[np.bool_]:
     """Every cell whose middle is at most half a width from the centreline."""
-    dense = evenly(centre, 8 * len(centre))
+    dense = evenly(centre, 4 * len(centre))
     reach = int(np.ceil(half_width / CELL)) + 1
     near = np.arange(-reach, reach + 1)
     cells = np.floor(dense / CELL).astype(np.int64)
@@ -108,11 +111,11 @@ def pave(centre: Floats, half_width: float) -> NDArray[np.bool_]:
 
 
 def evenly(line: Floats, count: int) -> Floats:
-    """So many points at equal distances along a closed line."""
+    """So many points at equal distances along a closed line, to a tenth of a millimetre."""
     closed = np.concatenate([line, line[:1]])
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))])
     where = np.linspace(0, along[-1], count, endpoint=False)
-    return np.stack([np.interp(where, along, closed[:, axis]) for axis in (0, 1)], axis=1)
+    return np.stack([np.interp(where, along, closed[:, axis]) for axis in (0, 1)], axis=1).round(4)
 
 
 def smooth(line: Floats, spread: float) -> Floats:
@@ -136,11 +139,11 @@ def track_json(track: Track) -> dict[str, Any]:
     """The track as the browser gets it."""
     return {
         "name": track.name,
-        "centre": np.round(track.centre, 4).tolist(),
+        "centre": track.centre.tolist(),
         "width": track.half_width,
         "size": SIZE,
         "cell": CELL,
-        "bitmap": base64.b64encode(np.packbits(track.road)).decode(),
+        "bitmap": base64.b64encode(np.packbits(track.road).tobytes()).decode(),
     }
 
 
