@@ -96,8 +96,8 @@ def compare(page: ui.Page, shown: list[str], world: Mapping[str, float]) -> None
     }
     st.dataframe(figures.table(found), hide_index=True, alt="Laps and crashes of the drivers in this world")
     st.caption(
-        f"{found['rule']['drives']:.0f} drives each on ten tracks that nobody has learned on, in {words.worlds_apart(world, USUAL)}. "
-        "The baseline is a rule that a person wrote."
+        f"{found['rule']['drives']:.0f} drives each on ten tracks that nobody has learned on, in "
+        f"{words.worlds_apart(world, USUAL)}. The baseline is a rule that a person wrote."
     )
 
 
