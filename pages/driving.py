@@ -12,6 +12,7 @@ from dlcore.applications.reinforcement.driving.car import NAMES, USUAL
 HERE, OWN = "One of ours", "Draw your own"
 ZOOMS = ("The loop", "Through the network", "Action map", "The camera", "Where it leaves")
 FIRST = ["simulation", "fine_tuned"]
+MAIN = ("grip", "delay")
 
 
 def known(page: ui.Page) -> dict[str, Any]:
@@ -35,13 +36,18 @@ def world_sliders(page: ui.Page) -> dict[str, float]:
     changed = known(page)["changed"]
     row.button("Usual world", on_click=put_world, args=(page, USUAL), key=page.key("usual"))
     row.button("Changed world", on_click=put_world, args=(page, changed), key=page.key("changed"))
-    world: dict[str, float] = {}
-    for name, (label, least, most, step, told) in words.WORLD.items():
-        key = page.key(f"world.{name}")
-        if key not in st.session_state:
-            st.session_state[key] = type(step)(USUAL[name])
-        world[name] = float(st.slider(label, least, most, step=step, key=key, help=told))
-    return world
+    world = {name: world_slider(page, name) for name in MAIN}
+    with st.expander("More of the world"):
+        return world | {name: world_slider(page, name) for name in words.WORLD if name not in MAIN}
+
+
+def world_slider(page: ui.Page, name: str) -> float:
+    """One number of the world."""
+    label, least, most, step, told = words.WORLD[name]
+    key = page.key(f"world.{name}")
+    if key not in st.session_state:
+        st.session_state[key] = type(step)(USUAL[name])
+    return float(st.slider(label, least, most, step=step, key=key, help=told))
 
 
 def put_world(page: ui.Page, world: Mapping[str, float]) -> None:
@@ -63,16 +69,15 @@ def chosen_track(page: ui.Page) -> dict[str, Any]:
 
 
 def use(page: ui.Page) -> None:
-    left, right = st.columns([2, 5])
-    with left:
+    road, controls = st.columns([5, 2])
+    with controls:
         names = list(known(page)["drivers"])
         default = [name for name in FIRST if name in names] or names[:1]
         key = page.key(f"shown.{page.source}")
         shown = st.multiselect("Drivers", names, default, format_func=words.title, max_selections=3, key=key)
-        with st.expander("**The world**", expanded=True):
-            world = world_sliders(page)
+        world = world_sliders(page)
         where = chosen_track(page)
-    with right:
+    with road:
         scene = page.ask("scene", names=shown, **where)
         drivers = [{"name": words.title(name), "policy": scene["policies"][name]} for name in shown]
         done = ui.drive(scene["track"], world, drivers, page.key("drive"))
@@ -91,8 +96,8 @@ def compare(page: ui.Page, shown: list[str], world: Mapping[str, float]) -> None
     }
     st.dataframe(figures.table(found), hide_index=True, alt="Laps and crashes of the drivers in this world")
     st.caption(
-        f"100 drives each on ten tracks that nobody has learned on, in {words.worlds_apart(world, USUAL)}. "
-        "The baseline is a rule that a person wrote."
+        f"{found['rule']['drives']:.0f} drives each on ten tracks that nobody has learned on, in "
+        f"{words.worlds_apart(world, USUAL)}. The baseline is a rule that a person wrote."
     )
 
 

@@ -52,7 +52,7 @@ class Config(BaseConfig):
         Field(ge=0, le=4, description="Of the changed world: tenths of a second that an action comes late."),
         When("stage", CHANGED),
         Group("Data"),
-    ] = 1
+    ] = 2
     noise: Annotated[
         float,
         Field(
@@ -60,7 +60,7 @@ class Config(BaseConfig):
         ),
         When("stage", CHANGED),
         Group("Data"),
-    ] = 0.05
+    ] = 0.1
     mass: Annotated[
         float,
         Field(ge=0.5, le=2, description="Of the changed world: pull and brakes are divided by it."),
@@ -180,7 +180,7 @@ class Config(BaseConfig):
         return not (self.progress_reward or self.speed_reward or self.crash_reward)
 
 
-SHARES = {"simulation": 122, "randomised": 98, "camera": 122, "fine_tuned": BUDGET, "from_scratch": BUDGET}
+SHARES = {"simulation": 122, "randomised": 98, "camera": 160, "fine_tuned": BUDGET, "from_scratch": BUDGET}
 IN_CHANGED: dict[str, Value] = {"steps": BUDGET}
 PRESETS = (
     Preset(

@@ -10,7 +10,6 @@ from torch import nn
 
 from dlcore.applications.reinforcement.driving.car import (
     HEADING,
-    NAMES,
     SECONDS,
     SLIDE,
     SPEED,
@@ -49,13 +48,16 @@ class Exam:
         self.crashed = np.zeros(cars, dtype=bool)
         self.laps, self.metres, self.moved = np.zeros(cars), np.zeros(cars), np.zeros(cars)
         self.frames: list[list[float]] = [self.frame()]
-        self.values: list[list[float]] = []
-        self.actions: list[int] = []
 
     @property
     def ended(self) -> bool:
         """Whether all drives are over."""
         return not self.driving.any()
+
+    @property
+    def steps(self) -> int:
+        """Of the recorded drive so far."""
+        return len(self.frames) - 1
 
     def play(self, moves: int) -> None:
         """So many moves of every car that still drives."""
@@ -67,11 +69,7 @@ class Exam:
     @torch.no_grad()
     def move(self) -> None:
         """One move of every car, the most probable one."""
-        scores = self.network(torch.from_numpy(self.drives.see()))
-        actions = scores.argmax(dim=1).numpy()
-        if self.driving[0]:
-            self.actions.append(int(actions[0]))
-            self.values.append([round(one, 3) for one in scores[0].softmax(dim=0).tolist()])
+        actions = self.network(torch.from_numpy(self.drives.see())).argmax(dim=1).numpy()
         self.advance(actions)
 
     def advance(self, actions: NDArray[np.int64]) -> None:
@@ -101,12 +99,8 @@ class Exam:
         return Episode(
             game="driving",
             frames=self.frames,
-            actions=self.actions,
-            names=NAMES,
-            values=self.values,
             scene={"track": track_json(track)},
-            points=[frame[-1] for frame in self.frames],
-            alt=f"A drive of {len(self.actions) / 10:.1f} seconds and {self.laps[0]:.2f} laps; {told}",
+            alt=f"A drive of {self.steps / 10:.1f} seconds and {self.laps[0]:.2f} laps; {told}",
         )
 
 

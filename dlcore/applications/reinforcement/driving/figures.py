@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from dlcore.applications.reinforcement.driving import words
+from dlcore.applications.reinforcement.driving.car import NAMES
 from dlcore.contract.events import png_base64
 from dlcore.plotting.theme import DASHES, DIVERGING, LIGHT, MARKERS, tidy
 
@@ -72,7 +73,9 @@ def choices(found: Mapping[str, Any], across: int, up: int) -> go.Figure:
     )
     line = {"color": "#16202A", "width": 2, "dash": "dash"}
     contours = {"start": 0, "end": 0, "coloring": "none"}
-    figure.add_contour(z=steer, **place, contours=contours, line=line, showscale=False, hoverinfo="skip")
+    figure.add_contour(
+        z=steer, **place, contours=contours, line=line, showscale=False, showlegend=False, hoverinfo="skip"
+    )
     spots = [(row, column) for row in range(4, 41, 8) for column in range(4, 41, 8)]
     figure.add_scatter(
         x=[found["across"][column] for _, column in spots],
@@ -171,12 +174,10 @@ def neurons(found: Mapping[str, Any]) -> go.Figure:
     """Ten numbers, two layers of neurons and nine probabilities, as stripes of colour from left to right."""
     layers = [found["seen"][-10:], *found["hidden"], found["probabilities"]]
     titles = ("sees", "layer 1", "layer 2", "does")
-    figure = make_subplots(1, 4, subplot_titles=titles, horizontal_spacing=0.06)
+    figure = make_subplots(1, 4, subplot_titles=titles, horizontal_spacing=0.03)
     for column, layer in enumerate(layers, start=1):
         values = np.asarray(layer)
         shape = (8, 8) if len(values) == 64 else (len(values), 1)
-        if values.size % shape[1] or values.size != shape[0] * shape[1]:
-            shape = (len(values), 1)
         figure.add_heatmap(
             z=values.reshape(shape),
             colorscale=SCALE,
@@ -188,8 +189,11 @@ def neurons(found: Mapping[str, Any]) -> go.Figure:
             hovertemplate="%{z:.3f}<extra></extra>",
         )
     figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, autorange="reversed")
-    return tidy(figure, 300)
+    figure.update_yaxes(showticklabels=False, showgrid=False, autorange="reversed")
+    for column, labels in ((1, words.INPUTS), (4, NAMES)):
+        ticks = {"tickvals": list(range(len(labels))), "ticktext": labels, "showticklabels": True}
+        figure.update_yaxes(**ticks, side="right" if column == 4 else "left", row=1, col=column)
+    return tidy(figure, 340)
 
 
 def diagram_values(found: Mapping[str, Any], names: Sequence[str]) -> dict[str, dict[str, Any]]:

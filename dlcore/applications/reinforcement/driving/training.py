@@ -60,11 +60,15 @@ def learn(driver: Driver, course: Course, config: Config, first: int) -> Iterato
     optimizer = torch.optim.Adam(driver.parameters(), fused=True)
     cars = Practice(course.tracks, course.world, course.eyes, CARS)
     exam = next_exam(driver, course)
-    whole(exam)  # of a driver that has learned nothing here yet
-    shown = -config.steps
+    begins = graded(whole(exam), config)  # of a driver that has learned nothing here yet
+    shown = 0
     for step in range(config.steps):
         # 1. Every car drives on for 64 moves; each action is drawn by its probability.
         moves, driven = drive(driver, cars, config)
+        if step == 0:
+            yield Sample(first, exam.episode(), name="drive")
+            driven |= begins
+            exam = next_exam(driver, course)
         yield Metrics(first + step, driven, phase="drive")
         # 2. Judge: how much better did each action turn out than was expected?
         advantages, returns = judge(moves, config)
@@ -92,8 +96,8 @@ def learn(driver: Driver, course: Course, config: Config, first: int) -> Iterato
         # From here on nothing is learned: the exam goes on, a part at each step.
         exam.play(-(-STEPS // PARTS))
         if exam.ended or step == config.steps - 1:
-            learned |= result(whole(exam), config.progress_reward, config.speed_reward, config.crash_reward)
-            if step >= shown + config.steps / MOST_EPISODES:
+            learned |= graded(whole(exam), config)
+            if step >= shown + config.steps / MOST_EPISODES or step == config.steps - 1:
                 shown = step
                 yield Sample(first + step, exam.episode(), name="drive")
             exam = next_exam(driver, course)
@@ -188,6 +192,11 @@ def begin_as(driver: Driver, name: str, model: Drivers) -> None:
             "Fine-tuning begins with the shipped driver, whose hidden layers have 64 neurons: "
             "leave “hidden” at 64."
         ) from None
+
+
+def graded(exam: Exam, config: Config) -> dict[str, float]:
+    """Laps, crashes and the rewards that were set, of an exam."""
+    return result(exam, config.progress_reward, config.speed_reward, config.crash_reward)
 
 
 def next_exam(driver: Driver, course: Course) -> Exam:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 TITLES = {
-    "simulation": "From the simulation",
-    "randomised": "Randomised simulation",
-    "fine_tuned": "Fine-tuned there",
-    "from_scratch": "From scratch there",
-    "camera": "With a camera",
+    "simulation": "Simulation",
+    "randomised": "Randomised",
+    "fine_tuned": "Fine-tuned",
+    "from_scratch": "From scratch",
+    "camera": "Camera",
     "rule": "A hand-written rule",
     "careful rule": "A careful rule",
 }
