@@ -116,7 +116,10 @@ class DrawTrack {
     this.drawing = false;
     const { line } = this.kept;
     const back = line.length > 3 && lengthOf(line) > 4 * CLOSE && apart(line[0], line.at(-1)) < CLOSE;
-    if (back && !this.closed) line.push([...line[0]]); // who comes back to the start closes the line
+    if (back && !this.closed) {
+      if (apart(line.at(-2), line.at(-1)) > FAR) line.pop(); // a corner set beside the first one is the first one
+      line.push([...line[0]]); // who comes back to the start closes the line
+    }
     this.send();
   }
 

@@ -46,7 +46,7 @@ class Drive {
 
   build(root) {
     const clock = element("span", { class: "controls" }, this.pause, this.restart);
-    const road = element("div", { class: "drive-road" }, this.canvas, this.pedals);
+    const road = element("div", { class: "drive-road" }, this.canvas, this.said, this.pedals);
     this.whole = element(
       "section",
       {
@@ -56,7 +56,6 @@ class Drive {
         "aria-label": "Cars on a track. Arrow keys take the wheel and steer; Space pauses.",
       },
       element("div", { class: "options" }, this.choice, clock, this.follow.whole, speedButtons(this.ticker)),
-      this.said,
       element("div", { class: "drive-parts" }, road, this.panel.whole),
     );
     root.append(this.whole);

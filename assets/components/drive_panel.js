@@ -1,6 +1,6 @@
 // Beside a drive: how far every car has come, what a driver sees, and what it makes of it.
 
-import { checkbox, element, labelled, setText, theme } from "./dom.js";
+import { checkbox, element, setText, theme } from "./dom.js";
 import { Thought } from "./drive_thought.js";
 import { inMetres, inkOf, paintCar } from "./driving_pictures.js";
 import { SECONDS, STEPS } from "./driving_rules.js";
@@ -14,18 +14,17 @@ export class DrivePanel {
       this.refresh();
       changed();
     });
-    this.who = element("select", {});
+    this.who = element("select", { "aria-label": "Driver whose sight is shown" });
     this.who.addEventListener("change", () => {
       this.refresh();
       changed();
     });
-    this.whoField = labelled("Driver", this.who);
     this.clock = element("p", { class: "points" });
     this.rows = element("tbody");
     const head = HEAD.map((name) => element("th", { scope: "col" }, name));
     const table = element("table", { class: "drive-table" }, element("thead", {}, element("tr", {}, ...head)), this.rows);
     this.thought = new Thought();
-    const tools = element("div", { class: "options" }, this.sees.whole, this.whoField);
+    const tools = element("div", { class: "options" }, this.sees.whole, this.who);
     this.whole = element("div", { class: "drive-panel" }, this.clock, table, tools, this.thought.whole);
   }
 
@@ -43,7 +42,7 @@ export class DrivePanel {
   refresh() {
     const drivers = this.who.options.length;
     this.sees.whole.hidden = !drivers;
-    this.whoField.hidden = drivers < 2 || !this.sees.box.checked;
+    this.who.hidden = drivers < 2 || !this.sees.box.checked;
     this.thought.whole.hidden = !drivers || !this.sees.box.checked;
   }
 
@@ -59,7 +58,7 @@ export class DrivePanel {
       ...this.race.cars.map((car) => {
         const swatch = element("canvas", { class: "drive-swatch", "aria-hidden": "true" });
         const cells = HEAD.slice(1).map(() => element("td"));
-        return element("tr", {}, element("th", { scope: "row" }, swatch, car.name), ...cells);
+        return element("tr", {}, element("th", { scope: "row" }, element("span", { class: "drive-name" }, swatch, car.name)), ...cells);
       }),
     );
   }
@@ -73,7 +72,7 @@ export class DrivePanel {
 
   drawRow(row, car) {
     const [head, laps, speed, crashed] = row.children;
-    this.drawSwatch(head.firstChild, car);
+    this.drawSwatch(head.querySelector("canvas"), car);
     setText(laps, this.race.laps(car).toFixed(2));
     setText(speed, car.over ? "off road" : `${car.state.speed.toFixed(1)} m/s`);
     const tally = this.tally.get(car.name);

@@ -104,7 +104,7 @@ export function paintCar(pen, look, ink, car, kind, view, faded = false) {
   pen.stroke();
   pen.fillStyle = look.background;
   if (kind === "own") pen.fillRect(-1.6, -0.2, 2.9, 0.4);
-  else pen.fillRect(0.35, -0.62, 0.6, 1.24);
+  else pen.fillRect(0.15, -0.6, 0.6, 1.2);
   pen.restore();
 }
 
@@ -125,7 +125,7 @@ function body(pen, kind) {
   pen.beginPath();
   if (kind === "own" || kind % 3 === 0) pen.roundRect(-long, -wide, 2 * long, 2 * wide, 0.5);
   else if (kind % 3 === 1) {
-    [[long, 0], [-long, wide * 1.15], [-long * 0.7, 0], [-long, -wide * 1.15]].forEach(([x, y]) => pen.lineTo(x, y));
+    [[long, 0.25], [-long, 1.3 * wide], [-long, -1.3 * wide], [long, -0.25]].forEach(([x, y]) => pen.lineTo(x, y));
     pen.closePath();
   } else pen.ellipse(0, 0, long, wide, 0, 0, 2 * Math.PI);
 }
