@@ -164,6 +164,8 @@ def bars(rows: Sequence[tuple[str, float, float]], titles: tuple[str, str]) -> g
             name=what,
             orientation="h",
             text=[f"{row[number + 1]:.2f}" for row in rows],
+            textposition="outside",
+            cliponaxis=False,
             marker={"color": LIGHT[number], "pattern_shape": pattern},
         )
     figure.update_layout(barmode="group", xaxis_title="laps in 40 seconds", yaxis={"autorange": "reversed"})
