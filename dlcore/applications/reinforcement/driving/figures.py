@@ -192,7 +192,10 @@ def neurons(found: Mapping[str, Any]) -> go.Figure:
         )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(showticklabels=False, showgrid=False, autorange="reversed")
-    for column, labels in ((1, words.INPUTS), (4, NAMES)):
+    for column, labels in (
+        (1, words.SHORT),
+        (4, [name.replace("to the ", "").replace(" straight on", "") for name in NAMES]),
+    ):
         ticks = {"tickvals": list(range(len(labels))), "ticktext": labels, "showticklabels": True}
         figure.update_yaxes(**ticks, side="right" if column == 4 else "left", row=1, col=column)
     return tidy(figure, 340)

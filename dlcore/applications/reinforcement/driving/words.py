@@ -38,6 +38,7 @@ INPUTS = (
     "slide",
     "steering angle",
 )
+SHORT = tuple("75° right,50° right,25° right,ahead,25° left,50° left,75° left,speed,slide,wheels".split(","))
 UNITS = ("m",) * 7 + ("m/s", "m/s", "rad")
 SEES = (
     "Ten numbers are all that it gets: seven distances to the edge of the road, its speed, how fast it "
@@ -45,7 +46,7 @@ SEES = (
 )
 MAP = (
     "Two of the ten inputs are varied, the others stay as they are at this step (the cross). The colour is "
-    "the throttle: orange accelerates, blue brakes. On the white line it rolls."
+    "the throttle: orange accelerates, blue brakes. Arrows show where it steers."
 )
 SALIENCY = (
     "Orange speaks for the choice, blue against it: the road where it is seen, grass where there is none. "
