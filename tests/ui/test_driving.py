@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from dlcore.ui import driving
 
 TRACK = {"name": "Track 7", "centre": [[0, 0], [1, 0], [0, 1]], "width": 3.2, "size": 100.0}
+WORLD = {"grip": 6}
+DRIVERS = [{"name": str(number), "policy": {}} for number in range(5)]
 SCRIPT = """
 import streamlit as st
 from dlcore.ui import driving
@@ -38,17 +40,24 @@ def test_without_a_browser_nobody_has_driven() -> None:
     assert app.session_state["found"] == [None, None]
 
 
-def test_a_drive_that_is_told_is_believed_on_its_own_track_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = {"laps": 1.5, "steps": 400, "crashed": False, "turn": 17, "track": "Track 7"}
-    mounted = Mounted(driven=told)
+def told_by(monkeypatch: pytest.MonkeyPatch, told: Any) -> Mounted:
+    """A browser that tells of a drive on this track in this world."""
+    mounted = Mounted()
     monkeypatch.setattr(driving, "_DRIVE", mounted)
-    drivers = [{"name": str(number), "policy": {}} for number in range(5)]
-    found = driving.drive(TRACK, {"grip": 6}, drivers, "k", height=320)
-    assert found == {"laps": 1.5, "steps": 400, "crashed": False, "turn": 17}
+    driving.drive(TRACK, WORLD, DRIVERS, "k", height=320)
+    mounted.answer = {"driven": {**told, "print": mounted.data["print"]} if isinstance(told, dict) else told}
+    return mounted
+
+
+def test_a_drive_is_believed_in_its_own_world_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"laps": 1.5, "steps": 400, "crashed": False, "turn": 17}
+    mounted = told_by(monkeypatch, told)
     assert mounted.data["world"] == {"grip": 6.0}
     assert mounted.data["height"] == 20
     assert len(mounted.data["drivers"]) == driving.MOST_DRIVERS
-    assert driving.drive(TRACK | {"name": "Track 8"}, {}, [], "k") is None
+    assert driving.drive(TRACK, WORLD, DRIVERS, "k") == told
+    assert driving.drive(TRACK, {"grip": 3}, DRIVERS, "k") is None
+    assert driving.drive(TRACK | {"width": 2.0}, WORLD, DRIVERS, "k") is None
 
 
 @pytest.mark.parametrize(
@@ -62,9 +71,8 @@ def test_a_drive_that_is_told_is_believed_on_its_own_track_only(monkeypatch: pyt
     ],
 )
 def test_what_is_no_drive_is_not_believed(monkeypatch: pytest.MonkeyPatch, told: Any) -> None:
-    answer = told | {"track": "Track 7"} if isinstance(told, dict) else told
-    monkeypatch.setattr(driving, "_DRIVE", Mounted(driven=answer))
-    assert driving.drive(TRACK, {}, [], "k") is None
+    told_by(monkeypatch, told)
+    assert driving.drive(TRACK, WORLD, DRIVERS, "k") is None
 
 
 def test_of_a_line_only_points_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
