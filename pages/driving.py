@@ -1,6 +1,5 @@
 """Driving: learned in a simulation, then put into a changed world."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,8 +10,7 @@ from dlcore.applications.reinforcement.driving.car import NAMES, USUAL
 
 HERE, OWN = "One of ours", "Draw your own"
 ZOOMS = ("The loop", "Through the network", "Action map", "The camera", "Where it leaves")
-FIRST = ["simulation", "fine_tuned"]
-MAIN = ("grip", "delay")
+REST = ("noise", "mass", "steering", "night")
 
 
 def known(page: ui.Page) -> dict[str, Any]:
@@ -28,32 +26,6 @@ def chosen_driver(page: ui.Page, key: str, eyes: str = "") -> str:
         return ""
     widget = page.key(f"{key}.{page.source}")
     return str(st.selectbox("Driver", names, format_func=words.title, key=widget) or names[0])
-
-
-def world_sliders(page: ui.Page) -> dict[str, float]:
-    """The numbers of the world; two buttons put them to the usual and to the changed one."""
-    row = st.container(horizontal=True)
-    changed = known(page)["changed"]
-    row.button("Usual world", on_click=put_world, args=(page, USUAL), key=page.key("usual"))
-    row.button("Changed world", on_click=put_world, args=(page, changed), key=page.key("changed"))
-    world = {name: world_slider(page, name) for name in MAIN}
-    with st.expander("More of the world"):
-        return world | {name: world_slider(page, name) for name in words.WORLD if name not in MAIN}
-
-
-def world_slider(page: ui.Page, name: str) -> float:
-    """One number of the world."""
-    label, least, most, step, told = words.WORLD[name]
-    key = page.key(f"world.{name}")
-    if key not in st.session_state:
-        st.session_state[key] = type(step)(USUAL[name])
-    return float(st.slider(label, least, most, step=step, key=key, help=told))
-
-
-def put_world(page: ui.Page, world: Mapping[str, float]) -> None:
-    """Move all sliders; runs before the page is drawn anew."""
-    for name, (_, _, _, step, _) in words.WORLD.items():
-        st.session_state[page.key(f"world.{name}")] = type(step)(world[name])
 
 
 def chosen_track(page: ui.Page) -> dict[str, Any]:
@@ -72,28 +44,34 @@ def use(page: ui.Page) -> None:
     road, controls = st.columns([5, 2])
     with controls:
         names = list(known(page)["drivers"])
-        default = [name for name in FIRST if name in names] or names[:1]
-        key = page.key(f"shown.{page.source}")
-        shown = st.multiselect("Drivers", names, default, format_func=words.title, max_selections=3, key=key)
-        world = world_sliders(page)
+        key, first = page.key(f"shown.{page.source}"), those(page, "simulation", "fine_tuned")
+        shown = st.multiselect("Drivers", names, first, format_func=words.title, max_selections=3, key=key)
         where = chosen_track(page)
+        worlds = {"Usual world": USUAL, "Changed world": known(page)["changed"]}
+        world = ui.slider_set(page, "world", words.WORLD, worlds, ("More of the world", REST))
     with road:
         scene = page.ask("scene", names=shown, **where)
         drivers = [{"name": words.title(name), "policy": scene["policies"][name]} for name in shown]
         done = ui.drive(scene["track"], world, drivers, page.key("drive"))
         if done and shown:
-            mine = {name: done[name] for name in ("laps", "steps", "crashed")}
-            given = {"driver": shown[0], "world": world, **where, **mine}
-            st.success(words.verdict(page.ask("raced", record=True, **given)))
-        compare(page, shown, world)
+            race(page, dict(done), {"driver": shown[0], "world": world, **where})
+    compare(page, shown, world)
 
 
-def compare(page: ui.Page, shown: list[str], world: Mapping[str, float]) -> None:
-    """What the drivers on the road and the rule reach in a hundred drives in this world."""
-    record = dict(world) != USUAL
-    found = {
-        name: page.ask("measured", driver=name, world=dict(world), record=record) for name in [*shown, "rule"]
-    }
+def race(page: ui.Page, done: dict[str, Any], given: dict[str, Any]) -> None:
+    """The visitor's finished drive beside the first driver's; judged once, in the world that it ended in."""
+    key = page.key("race")
+    if st.session_state.get(key, {}).get("done") != done:
+        mine = {name: done[name] for name in ("laps", "steps", "crashed")}
+        answer = page.ask("raced", record=True, **given, **mine)
+        st.session_state[key] = {"done": done, "verdict": words.verdict(answer, given["driver"])}
+    st.success(st.session_state[key]["verdict"])
+
+
+def compare(page: ui.Page, shown: list[str], world: dict[str, float]) -> None:
+    """What the drivers on the road and the rule reach in this world."""
+    record = world != USUAL
+    found = {name: page.ask("measured", driver=name, world=world, record=record) for name in [*shown, "rule"]}
     st.dataframe(figures.table(found), hide_index=True, alt="Laps and crashes of the drivers in this world")
     st.caption(
         f"{found['rule']['drives']:.0f} drives each on ten tracks that nobody has learned on, in "
@@ -142,21 +120,13 @@ def action_map(page: ui.Page) -> None:
         return
     told, picture = st.columns([2, 5])
     with told:
-        numbers = list(range(len(words.INPUTS)))
-        across = st.selectbox(
-            "Across", numbers, 3, format_func=lambda one: input_name(one), key=page.key("across")
-        )
-        up = st.selectbox("Up", numbers, 7, format_func=lambda one: input_name(one), key=page.key("up"))
+        across = words.INPUTS.index(st.selectbox("Across", words.INPUTS, 3, key=page.key("across")))
+        up = words.INPUTS.index(st.selectbox("Up", words.INPUTS, 7, key=page.key("up")))
         st.markdown(words.MAP)
     with picture:
         given = {"driver": found["driver"], "track": 2000, "step": found["step"]}
         drawn = figures.choices(page.ask("choices", **given, across=across, up=up), across, up)
         ui.figure(drawn, "Throttle and steering over two inputs.", page.key("choices"))
-
-
-def input_name(one: int | str) -> str:
-    """An input by its number."""
-    return words.INPUTS[one] if isinstance(one, int) else one
 
 
 def camera(page: ui.Page) -> None:
@@ -184,45 +154,40 @@ def heat(page: ui.Page) -> None:
         ui.figure(figures.leaving(found), "Where drives leave the track.", page.key("leaving"))
 
 
+def those(page: ui.Page, *wanted: str) -> list[str]:
+    """The wanted drivers that the chosen model has; its first one where it has none of them."""
+    names = list(known(page)["drivers"])
+    return [one for one in wanted if one in names] or names[:1]
+
+
 def too_perfect(page: ui.Page) -> None:
     told, picture = st.columns([2, 5])
     with told:
-        names = [name for name in words.WORLD if name != "night"]
-        name = st.selectbox("What changes", names, format_func=world_name, key=page.key("sweep"))
+        labels = {one[0]: name for name, one in words.WORLD.items() if name != "night"}
+        name = labels[st.selectbox("What changes", list(labels), key=page.key("sweep"))]
         st.markdown(words.PERFECT)
     with picture:
-        shown = [one for one in ("simulation", "randomised") if one in known(page)["drivers"]]
+        shown = those(page, "simulation", "randomised")
         found = {one: page.ask("sweep", driver=one, name=name) for one in [*shown, "rule"]}
         drawn = figures.sweeps(found, words.WORLD[name][0], USUAL[name])
         ui.figure(drawn, "Laps and crashes over one number of the world.", page.key("sweeps"))
         st.caption(f"{found['rule']['drives']} drives at each point; the dotted line is the usual world.")
 
 
-def world_name(name: str) -> str:
-    """What a number of the world is called."""
-    return str(words.WORLD[name][0]) if name in words.WORLD else name
-
-
 def forgetting(page: ui.Page) -> None:
-    drivers, changed = known(page)["drivers"], known(page)["changed"]
-    shown = [one for one in ("simulation", "fine_tuned", "randomised") if one in drivers]
-    worlds = {"the usual world": dict(USUAL), "the changed world": changed}
+    worlds = {"the usual world": dict(USUAL), "the changed world": known(page)["changed"]}
+    shown = those(page, "simulation", "fine_tuned", "randomised")
     found = {
         one: [page.ask("measured", driver=one, world=world) for world in worlds.values()] for one in shown
     }
-    rows = [(words.title(one), *(each["laps"] for each in found[one])) for one in shown]
-    ui.figure(
-        figures.bars(rows, ("the usual world", "the changed world")),
-        "Laps in both worlds.",
-        page.key("forgetting"),
-    )
-    for one in shown:
-        here, there = found[one]
-        st.markdown(
-            f"- **{words.title(one)}**: at home {words.measured(here)}; in the changed world "
-            f"{words.measured(there)}."
-        )
-    st.markdown(words.FORGETTING)
+    picture, told = st.columns([3, 2])
+    with picture:
+        rows = [(words.title(one), here["laps"], there["laps"]) for one, (here, there) in found.items()]
+        drawn = figures.bars(rows, ("the usual world", "the changed world"))
+        ui.figure(drawn, "Laps in both worlds.", page.key("forgetting"))
+    with told:
+        st.markdown(words.in_both(found))
+        st.markdown(words.FORGETTING)
 
 
 FAILURES = {"A simulator that is too perfect": too_perfect, "Forgetting": forgetting}

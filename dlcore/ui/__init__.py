@@ -7,6 +7,7 @@ from dlcore.ui.home import home_page
 from dlcore.ui.inputs import choose, draw_picture, image_input, table_input, text_input_file
 from dlcore.ui.page import Page, diagram, draw_points, page
 from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
+from dlcore.ui.sliders import slider_set
 
 __all__ = [
     "Page",
@@ -28,6 +29,7 @@ __all__ = [
     "picture",
     "pictures",
     "sample",
+    "slider_set",
     "table_input",
     "text_input_file",
 ]

@@ -131,9 +131,9 @@ def test_drives_leave_the_road_where_the_map_says(shipped: TrainedModel) -> None
 def test_a_race_has_a_verdict(shipped: TrainedModel) -> None:
     found = use.raced(shipped, "simulation", 2000, [], 3.2, USUAL, 3.0, 400, False)
     assert found["driver"] > 1.7
-    assert "You win" in words.verdict(found)
-    assert "left the road" in words.verdict({**found, "crashed": True})
-    assert "40 seconds" in words.verdict({**found, "whole": False})
+    assert "You win" in words.verdict(found, "simulation")
+    assert "left the road" in words.verdict({**found, "crashed": True}, "simulation")
+    assert "40 seconds" in words.verdict({**found, "whole": False}, "simulation")
     assert words.worlds_apart({**USUAL, "grip": 3.0}, USUAL) == "a world with grip 3"
     assert words.worlds_apart(USUAL, USUAL) == "the usual world"
 

@@ -147,7 +147,9 @@ def test_the_camera_sees_road_ahead_and_darkness_at_night(round_track: Track) ->
     assert picture[-1].all()  # right before the car there is road
     np.random.seed(0)
     night = standing(round_track, {**USUAL, "night": 1.0}, "camera").see()
-    assert night[0, :16].mean() < 0.6 * max(day[0, :16].mean(), 0.2)
+    far, near = slice(0, 96), slice(96, 192)
+    assert night[0, far].mean() < 0.6 * day[0, far].mean()
+    assert night[0, far].mean() / day[0, far].mean() < night[0, near].mean() / day[0, near].mean()
 
 
 def test_noise_stays_in_range(round_track: Track) -> None:

@@ -47,6 +47,7 @@ class Exam:
         self.driving = np.ones(cars, dtype=bool)
         self.crashed = np.zeros(cars, dtype=bool)
         self.laps, self.metres, self.moved = np.zeros(cars), np.zeros(cars), np.zeros(cars)
+        self.places = drives.state[:, [X, Y]].copy()  # of each car now, or where its drive ended
         self.frames: list[list[float]] = [self.frame()]
 
     @property
@@ -81,6 +82,7 @@ class Exam:
             self.driving * np.hypot(self.drives.state[:, SPEED], self.drives.state[:, SLIDE]) * SECONDS
         )
         self.laps = np.where(self.driving, self.drives.laps, self.laps)
+        self.places[self.driving] = self.drives.state[self.driving][:, [X, Y]]
         self.crashed |= self.driving & moved.crashed
         self.driving &= ~(moved.crashed | moved.timed_out)
         if recorded:

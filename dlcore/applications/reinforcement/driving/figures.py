@@ -164,6 +164,8 @@ def bars(rows: Sequence[tuple[str, float, float]], titles: tuple[str, str]) -> g
             name=what,
             orientation="h",
             text=[f"{row[number + 1]:.2f}" for row in rows],
+            textposition="outside",
+            cliponaxis=False,
             marker={"color": LIGHT[number], "pattern_shape": pattern},
         )
     figure.update_layout(barmode="group", xaxis_title="laps in 40 seconds", yaxis={"autorange": "reversed"})
@@ -190,7 +192,10 @@ def neurons(found: Mapping[str, Any]) -> go.Figure:
         )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(showticklabels=False, showgrid=False, autorange="reversed")
-    for column, labels in ((1, words.INPUTS), (4, NAMES)):
+    for column, labels in (
+        (1, words.SHORT),
+        (4, [name.replace("to the ", "").replace(" straight on", "") for name in NAMES]),
+    ):
         ticks = {"tickvals": list(range(len(labels))), "ticktext": labels, "showticklabels": True}
         figure.update_yaxes(**ticks, side="right" if column == 4 else "left", row=1, col=column)
     return tidy(figure, 340)

@@ -126,8 +126,7 @@ def from_above(track: Track, line: Floats, size: int = 100) -> NDArray[np.uint8]
 
 def places(exam: Exam) -> list[list[float]]:
     """Where cars have left the road, x and y in metres."""
-    state = exam.drives.state
-    return state[exam.crashed][:, [car.X, car.Y]].round(2).tolist()  # type: ignore[no-any-return]
+    return exam.places[exam.crashed].round(2).tolist()  # type: ignore[no-any-return]
 
 
 def cells_of(track: Track) -> list[list[int]]:

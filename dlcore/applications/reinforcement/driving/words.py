@@ -1,6 +1,6 @@
 """Names and sentences that the page says; none of them needs torch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 TITLES = {
@@ -38,6 +38,7 @@ INPUTS = (
     "slide",
     "steering angle",
 )
+SHORT = tuple("75° right,50° right,25° right,ahead,25° left,50° left,75° left,speed,slide,wheels".split(","))
 UNITS = ("m",) * 7 + ("m/s", "m/s", "rad")
 SEES = (
     "Ten numbers are all that it gets: seven distances to the edge of the road, its speed, how fast it "
@@ -45,7 +46,7 @@ SEES = (
 )
 MAP = (
     "Two of the ten inputs are varied, the others stay as they are at this step (the cross). The colour is "
-    "the throttle: orange accelerates, blue brakes. On the white line it rolls."
+    "the throttle: orange accelerates, blue brakes. Arrows show where it steers."
 )
 SALIENCY = (
     "Orange speaks for the choice, blue against it: the road where it is seen, grass where there is none. "
@@ -84,17 +85,17 @@ def worlds_apart(world: Mapping[str, float], usual: Mapping[str, float]) -> str:
     return "the usual world" if not changed else f"a world with {', '.join(changed)}"
 
 
-def verdict(answer: Mapping[str, Any]) -> str:
+def verdict(answer: Mapping[str, Any], driver: str) -> str:
     """The visitor beside the driver."""
     mine, other = answer["laps"], answer["driver"]
-    told = f"You: **{mine:.2f}** laps, the driver: **{other:.2f}**"
+    told = f"You: **{mine:.2f}** laps, {title(driver).lower()}: **{other:.2f}**"
     if answer["driver_crashed"]:
         told += " until it crashed"
     if answer["crashed"]:
         return f"{told}. You left the road."
     if not answer["whole"]:
         return f"{told}. A whole drive has 40 seconds."
-    return f"{told}. {'You win.' if mine > other else 'The driver wins.' if mine < other else 'A draw.'}"
+    return f"{told}. {'You win.' if mine > other else 'You lose.' if mine < other else 'A draw.'}"
 
 
 def moment(found: Mapping[str, Any], names: tuple[str, ...]) -> str:
@@ -118,3 +119,11 @@ def moment(found: Mapping[str, Any], names: tuple[str, ...]) -> str:
 def measured(found: Mapping[str, float]) -> str:
     """Laps and crashes in a few words."""
     return f"{found['laps']:.2f} laps, {found['crashes']:.0%} crash"
+
+
+def in_both(found: Mapping[str, Sequence[Mapping[str, float]]]) -> str:
+    """Laps and crashes of some drivers in the usual and in the changed world, a line each."""
+    return "\n".join(
+        f"- **{title(name)}**: at home {measured(here)}; in the changed world {measured(there)}."
+        for name, (here, there) in found.items()
+    )
