@@ -66,6 +66,8 @@ class Drive {
     const { data } = given;
     this.whole.style.setProperty("--height", data.height);
     this.choice.hidden = !data.you;
+    if (data.print !== this.print) this.change();
+    this.print = data.print;
     this.world = readWorld(data.world); // holds from the next step on
     const fingerprint = JSON.stringify([data.track, data.drivers, data.you]);
     if (fingerprint === this.fingerprint) return this.draw();
@@ -83,14 +85,27 @@ class Drive {
   refuse() {
     this.ticker.stop();
     this.race = null;
+    preparedPen(this.canvas); // of the former track nothing is left
     setText(this.said, "This track is too short to drive on: draw a longer one.");
+  }
+
+  /** Another world: the drive goes on, what was counted in the former one is gone. */
+  change() {
+    if (!this.race) return;
+    this.startCounting();
+    this.mixed = this.race.clock > 0; // neither here nor there: it is not told
+  }
+
+  startCounting() {
+    this.crosses = [];
+    this.tally = new Map(this.drivers.map(({ name }) => [name, { drives: 0, crashes: 0 }]));
+    this.panel.tally = this.tally;
   }
 
   /** Put the cars on the road: to watch the drivers, to drive alone, or beside them. */
   prepare(mode) {
     this.mode = mode;
-    this.crosses = [];
-    this.tally = new Map(this.drivers.map(({ name }) => [name, { drives: 0, crashes: 0 }]));
+    this.startCounting();
     this.ticker.speeds = mode === "watch" ? WATCHING : DRIVING;
     this.modes.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.mode === mode)));
     setText(this.said, mode !== "watch" ? GO : this.given.data.you ? ASK : "");
@@ -109,9 +124,10 @@ class Drive {
   next(turn) {
     this.keys.clear();
     this.rest = 0;
+    this.mixed = false;
     const drivers = this.mode === "alone" ? [] : this.drivers;
     this.race = new Race(this.track, drivers, { own: this.mode !== "watch", turn });
-    this.panel.show(this.race, this.tally);
+    this.panel.show(this.race);
     this.pedals.hidden = this.mode === "watch";
   }
 
@@ -195,7 +211,7 @@ class Drive {
     const others = race.cars.filter((car) => car !== own).map((car) => `, ${car.name} ${laps(car)}`);
     setText(this.said, `${how}: you ${laps(own)}${others.join("")}. Press Restart for another try.`);
     const driven = { laps: race.laps(own), steps: race.clock, crashed: own.state.crashed, turn: Date.now() };
-    this.given.setStateValue("driven", { ...driven, track: this.track.name });
+    if (!this.mixed) this.given.setStateValue("driven", { ...driven, print: this.print });
   }
 
   draw(share = 0) {

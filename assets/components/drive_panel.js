@@ -29,8 +29,8 @@ export class DrivePanel {
   }
 
   /** A new drive. */
-  show(race, tally) {
-    Object.assign(this, { race, tally });
+  show(race) {
+    this.race = race;
     const drivers = race.cars.filter((car) => car.policy).map((car) => car.name);
     if (drivers.join("\n") !== [...this.who.options].map((one) => one.value).join("\n"))
       this.who.replaceChildren(...drivers.map((name) => element("option", { value: name }, name)));

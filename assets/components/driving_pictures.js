@@ -203,6 +203,11 @@ export function driving({ pen, look, inks, width, height, scene, moment }) {
   });
 }
 
+/** A frame of a recorded drive in words. */
+export function inWords([, , , speed, , crashed, laps]) {
+  return crashed ? `off the road after ${laps.toFixed(2)} laps` : `${laps.toFixed(2)} laps, ${speed.toFixed(1)} m/s`;
+}
+
 /** The way that a car has come, thin. */
 function path(pen, ink, rows, place, view) {
   pen.strokeStyle = ink;

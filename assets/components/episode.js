@@ -1,7 +1,7 @@
 // Plays a recorded game back: 20 frames a second, three speeds, a pause, a slider, the values of the actions.
 
 import { button, calm, element, setText, theme } from "./dom.js";
-import { SMOOTH, drawGame } from "./game_pictures.js";
+import { SMOOTH, WORDS, drawGame } from "./game_pictures.js";
 import { colours } from "./palette.js";
 import { Ticker, speedButtons } from "./ticker.js";
 
@@ -96,7 +96,8 @@ export class EpisodePlayer {
     drawGame(this.canvas, game, frames[this.place], scene, { place, frames });
     this.slider.value = this.place;
     const won = points.length ? `, ${points[this.place]} ${points[this.place] === 1 ? "point" : "points"}` : "";
-    const words = `Step ${this.place} of ${frames.length - 1}${won}`;
+    const told = WORDS[game] ? `, ${WORDS[game](frames[this.place])}` : won;
+    const words = `Step ${this.place} of ${frames.length - 1}${told}`;
     this.slider.setAttribute("aria-valuetext", words);
     setText(this.points, words);
     setText(this.pause, this.ticker.running ? "Pause" : "Play");

@@ -1,7 +1,7 @@
 // Draws one moment of a game on a canvas, to scale and in the colours of the theme.
 
 import { theme } from "./dom.js";
-import { driving } from "./driving_pictures.js";
+import { driving, inWords } from "./driving_pictures.js";
 import { colours } from "./palette.js";
 import { columns } from "./game_rules.js";
 
@@ -135,6 +135,7 @@ function collect(given) {
 }
 
 const PICTURES = { cartpole, freeway, breakout, collect, driving };
+export const WORDS = { driving: inWords }; // of games that say more of a frame than its number
 export const SMOOTH = ["driving"]; // games of which also what lies between two frames is drawn
 
 function line(pen, ...[fromX, fromY, toX, toY]) {

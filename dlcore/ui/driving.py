@@ -1,6 +1,8 @@
 """Cars on a track in the browser, driven by trained networks and by the visitor; and tracks to draw."""
 
+import json
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,10 +26,12 @@ def drive(
     """At most three drivers ({"name", "policy"}) on a track at once, and the visitor if `you`.
 
     `track` is that of `track_json`; `world` has the numbers of the car model, and new ones hold from the next
-    step on. Returns the visitor's last finished drive on this track: {"laps", "steps", "crashed", "turn"},
-    where another turn is another drive.
+    step on. Returns the visitor's last finished drive, if all of it was on this track in this world: {"laps",
+    "steps", "crashed", "turn"}, where another turn is another drive.
     """
+    place = [track.get(name) for name in ("name", "centre", "width")]
     data = {
+        "print": zlib.crc32(json.dumps([place, sorted(world.items())]).encode()),
         "track": dict(track),
         "world": {name: float(value) for name, value in world.items()},
         "drivers": [dict(driver) for driver in drivers[:MOST_DRIVERS]],
@@ -35,7 +39,7 @@ def drive(
         "height": height / REM,
     }
     driven = _DRIVE(key=key, data=data, on_driven_change=_nothing).get("driven")
-    if not isinstance(driven, Mapping) or driven.get("track") != track.get("name"):
+    if not isinstance(driven, Mapping) or driven.get("print") != data["print"]:
         return None
     return _drive(driven)
 

@@ -188,4 +188,4 @@ def test_a_recorded_drive_plays_and_stands_still(laboratory: Laboratory) -> None
     expect(page.locator(".points")).not_to_contain_text("Step 0 of")
     page.get_by_role("button", name="Pause").click()
     page.get_by_label("Step of the game").fill("100")
-    expect(page.locator(".points")).to_have_text("Step 100 of 207")
+    expect(page.locator(".points")).to_have_text("Step 100 of 207, 0.48 laps, 8.0 m/s")
