@@ -4,6 +4,7 @@
 import { button, calm, component, element, setEnabled, setText } from "./dom.js";
 import { drawGame } from "./game_pictures.js";
 import { LIMITS, RULES } from "./game_rules.js";
+import { HeldKeys } from "./held_keys.js";
 import { Ticker, speedButtons } from "./ticker.js";
 
 const WATCHING = { slow: 5, normal: 20, "as fast as it goes": 1000 };
@@ -14,14 +15,11 @@ const KEYS = {
   breakout: { ArrowLeft: 1, ArrowRight: 2 },
   collect: { ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 },
 };
-const SIGNS = { ArrowUp: "▲", ArrowRight: "▶", ArrowDown: "▼", ArrowLeft: "◀" };
 const WORDS = { ArrowUp: "up", ArrowRight: "right", ArrowDown: "down", ArrowLeft: "left" };
 const UNITS = { cartpole: "steps", freeway: "crossings", breakout: "bricks", collect: "fruit" };
 
 class Arena {
   constructor(root, { data }) {
-    this.held = []; // keys and buttons that are down, the newest last
-    this.tapped = null; // pressed and let go between two steps: it counts once
     this.agentCanvas = element("canvas", { class: "game", role: "img" });
     this.ownCanvas = element("canvas", { class: "game", role: "img" });
     this.agentPoints = element("span", { class: "points" });
@@ -84,44 +82,24 @@ class Arena {
   }
 
   buildPad() {
-    const buttons = Object.entries(KEYS[this.game]).map(([key]) => {
-      const one = element("button", { type: "button", "aria-label": `Move ${WORDS[key]}` }, SIGNS[key]);
-      one.addEventListener("pointerdown", (event) => {
-        one.setPointerCapture(event.pointerId);
-        this.press(key);
-      });
-      for (const name of ["pointerup", "pointercancel", "lostpointercapture"])
-        one.addEventListener(name, () => this.release(key));
-      one.addEventListener("click", (event) => event.detail === 0 && this.tap(key)); // by keyboard or reader
-      return one;
-    });
-    this.pad.replaceChildren(...buttons);
+    const names = Object.keys(KEYS[this.game]).map((key) => [key, `Move ${WORDS[key]}`]);
+    this.pad.replaceChildren(...this.keys.buttons(Object.fromEntries(names)));
   }
 
   listen() {
+    this.keys = new HeldKeys(this.whole, {
+      named: ({ key }) => (key in KEYS[this.game] ? key : null),
+      pressed: () => this.pressed(),
+      left: () => this.leave(),
+    });
     this.whole.addEventListener("keydown", (event) => {
-      if (event.target !== this.whole && event.target.tagName !== "BUTTON") return;
-      if (event.key in KEYS[this.game]) {
-        event.preventDefault();
-        if (!event.repeat) this.press(event.key);
-      } else if (event.key === " " && event.target === this.whole) {
-        event.preventDefault();
-        this.toggle();
-      }
+      if (event.key !== " " || event.target !== this.whole) return;
+      event.preventDefault();
+      this.toggle();
     });
-    this.whole.addEventListener("keyup", (event) => this.release(event.key));
-    // Who looks elsewhere does not go on playing with a key that seems to be held.
-    this.whole.addEventListener("focusout", (event) => {
-      if (!this.whole.contains(event.relatedTarget)) this.leave();
-    });
-    this.left = () => this.leave();
-    window.addEventListener("blur", this.left);
-    document.addEventListener("visibilitychange", this.left);
   }
 
   leave() {
-    this.held = [];
-    this.tapped = null;
     if (!this.own || this.own.over || this.own.rest || !this.ticker.running) return;
     this.ticker.stop();
     setText(this.said, "Paused, because you looked elsewhere. Press Go on, or an arrow key.");
@@ -143,8 +121,7 @@ class Arena {
 
   /** Ask the server how the agent would play on from here. */
   hand() {
-    this.held = [];
-    this.tapped = null;
+    this.keys.clear();
     this.ticker.stop();
     const played = this.played();
     this.own.asked = played.turn;
@@ -166,23 +143,13 @@ class Arena {
     this.draw();
   }
 
-  press(key) {
+  pressed() {
     if (!this.own) this.play(this.place);
-    else if (this.own.over) return; // after the end nothing moves
+    else if (this.own.over) return false; // after the end nothing moves
     if (this.own.rest) this.takeBack();
     this.own.asked = null;
-    if (!this.held.includes(key)) this.held.push(key);
-    this.tapped = key;
     if (!this.ticker.running) this.toggle();
-  }
-
-  release(key) {
-    this.held = this.held.filter((one) => one !== key);
-  }
-
-  tap(key) {
-    this.press(key);
-    this.release(key);
+    return true;
   }
 
   /** Play on from a moment of the agent's game; from 0 it is the whole game. */
@@ -193,8 +160,7 @@ class Arena {
     const state = start ? [...frames[start]] : RULES[this.game].begin(this.data.seed, scene);
     this.own = { state, from: start, actions: actions.slice(0, start), points: points[start], over: false };
     this.place = start;
-    this.held = [];
-    this.tapped = null;
+    this.keys.clear();
     this.ticker.speeds = PLAYING;
     setText(this.said, start ? `You took over at step ${start}.` : "You play the very game that the agent plays.");
     this.whole.focus({ preventScroll: true });
@@ -246,8 +212,7 @@ class Arena {
 
   /** What the held key means; without one the game's way of doing nothing. */
   action() {
-    const key = this.held.at(-1) ?? this.tapped;
-    this.tapped = null;
+    const key = this.keys.take();
     if (key) return KEYS[this.game][key];
     if (this.game === "cartpole") return this.own.state[4] % 2; // left and right in turn: no push on average
     return this.game === "collect" ? 4 : 0;
@@ -255,7 +220,7 @@ class Arena {
 
   finish(lost) {
     const { own, data } = this;
-    this.held = [];
+    this.keys.clear();
     const total = data.episode.points.at(-1);
     const why = lost ? "Lost" : "Time is up";
     setText(
@@ -301,8 +266,7 @@ class Arena {
   close() {
     this.ticker.stop();
     this.watcher.disconnect();
-    window.removeEventListener("blur", this.left);
-    document.removeEventListener("visibilitychange", this.left);
+    this.keys.close();
   }
 }
 

@@ -129,12 +129,19 @@ export function theme(node) {
   };
 }
 
+const darkness = new Map(); // asked anew at every frame of a game
+
 function isDark(colour) {
+  if (!darkness.has(colour)) darkness.set(colour, measured(colour) < 128);
+  return darkness.get(colour);
+}
+
+function measured(colour) {
   const probe = document.createElement("canvas").getContext("2d");
   probe.fillStyle = colour;
   probe.fillRect(0, 0, 1, 1);
   const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
 /** Whether the visitor asked for little motion. */

@@ -1,7 +1,7 @@
 // Plays a recorded game back: 20 frames a second, three speeds, a pause, a slider, the values of the actions.
 
 import { button, calm, element, setText, theme } from "./dom.js";
-import { drawGame } from "./game_pictures.js";
+import { SMOOTH, WORDS, drawGame } from "./game_pictures.js";
 import { colours } from "./palette.js";
 import { Ticker, speedButtons } from "./ticker.js";
 
@@ -14,7 +14,7 @@ export class EpisodePlayer {
     this.bars = element("div", { class: "action-values", "aria-hidden": "true" });
     this.ticker = new Ticker(
       () => this.advance(),
-      () => this.draw(),
+      (share) => this.draw(share),
     );
     this.pause = button("Pause", () => this.toggle(), { class: "main" });
     this.slider = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Step of the game" });
@@ -38,6 +38,7 @@ export class EpisodePlayer {
   begin(content) {
     const former = this.content;
     this.content = content;
+    this.ticker.smooth = SMOOTH.includes(content.game);
     this.next = null;
     this.since = performance.now();
     this.place = 0;
@@ -87,13 +88,16 @@ export class EpisodePlayer {
     );
   }
 
-  draw() {
+  /** Draw this step, or what lies between it and the next one. */
+  draw(share = 0) {
     if (!this.content) return;
     const { game, frames, scene, values, points, actions } = this.content;
-    drawGame(this.canvas, game, frames[this.place], scene);
+    const place = this.ticker.smooth ? Math.min(this.place + share, frames.length - 1) : this.place;
+    drawGame(this.canvas, game, frames[this.place], scene, { place, frames });
     this.slider.value = this.place;
     const won = points.length ? `, ${points[this.place]} ${points[this.place] === 1 ? "point" : "points"}` : "";
-    const words = `Step ${this.place} of ${frames.length - 1}${won}`;
+    const told = WORDS[game] ? `, ${WORDS[game](frames[this.place])}` : won;
+    const words = `Step ${this.place} of ${frames.length - 1}${told}`;
     this.slider.setAttribute("aria-valuetext", words);
     setText(this.points, words);
     setText(this.pause, this.ticker.running ? "Pause" : "Play");

@@ -1,24 +1,33 @@
 // Draws one moment of a game on a canvas, to scale and in the colours of the theme.
 
 import { theme } from "./dom.js";
+import { driving, inWords } from "./driving_pictures.js";
 import { colours } from "./palette.js";
 import { columns } from "./game_rules.js";
 
 const CELLS = 10;
 
-/** Draw a frame (a row of numbers) of `game` so that it fills the canvas. */
-export function drawGame(canvas, game, frame, scene) {
+/**
+ * Draw a frame (a row of numbers) of `game` so that it fills the canvas. Games that show the way to this moment
+ * get all frames too, and the place of this one among them, which may lie between two.
+ */
+export function drawGame(canvas, game, frame, scene, moment = { place: 0, frames: [frame] }) {
+  const prepared = preparedPen(canvas);
+  if (prepared && frame) PICTURES[game]?.({ ...prepared, frame, scene, moment });
+}
+
+/** A cleared canvas as sharp as the screen, with its pen and colours; null while it has no size. */
+export function preparedPen(canvas) {
   const look = theme(canvas);
   const ratio = window.devicePixelRatio || 1;
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  if (!width || !height || !frame) return;
+  if (!width || !height) return null;
   if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
   if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
   const pen = canvas.getContext("2d");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  const inks = colours(look.dark);
-  PICTURES[game]?.({ pen, look, inks, width, height, frame, scene });
+  return { pen, look, inks: colours(look.dark), width, height };
 }
 
 function cartpole({ pen, look, inks, width, height, frame }) {
@@ -125,7 +134,9 @@ function collect(given) {
   for (const side of [-0.13, 0.13]) dot(pen, left + side * cell, top - 0.06 * cell, 0.07 * cell);
 }
 
-const PICTURES = { cartpole, freeway, breakout, collect };
+const PICTURES = { cartpole, freeway, breakout, collect, driving };
+export const WORDS = { driving: inWords }; // of games that say more of a frame than its number
+export const SMOOTH = ["driving"]; // games of which also what lies between two frames is drawn
 
 function line(pen, ...[fromX, fromY, toX, toY]) {
   pen.beginPath();

@@ -4,10 +4,13 @@ import { button, element } from "./dom.js";
 
 export const SPEEDS = { slow: 5, normal: 20, "as fast as it goes": 1000 };
 
-/** Calls `tick` at the chosen speed; at most `most` times before a frame is drawn by `draw`. */
+/**
+ * Calls `tick` at the chosen speed, and `draw` after it with the share of the next tick that has passed. A
+ * `smooth` one draws at every frame of the screen, to show what lies between two ticks.
+ */
 export class Ticker {
-  constructor(tick, draw, speeds = SPEEDS) {
-    Object.assign(this, { tick, draw, speeds, speed: "normal", running: false, owed: 0 });
+  constructor(tick, draw, speeds = SPEEDS, smooth = false) {
+    Object.assign(this, { tick, draw, speeds, smooth, speed: "normal", running: false, owed: 0 });
     this.frame = this.frame.bind(this);
   }
 
@@ -32,7 +35,7 @@ export class Ticker {
     const steps = Math.min(Math.floor(this.owed), 40);
     this.owed -= Math.floor(this.owed);
     for (let step = 0; step < steps && this.running; step++) this.tick();
-    if (steps) this.draw();
+    if (steps || this.smooth) this.draw(this.owed);
     if (this.running) this.request = requestAnimationFrame(this.frame);
   }
 }

@@ -2,10 +2,12 @@
 
 from dlcore.ui.collecting import collect_pictures
 from dlcore.ui.components import arena, code_bars, sample
+from dlcore.ui.driving import draw_track, drive
 from dlcore.ui.home import home_page
 from dlcore.ui.inputs import choose, draw_picture, image_input, table_input, text_input_file
 from dlcore.ui.page import Page, diagram, draw_points, page
 from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
+from dlcore.ui.sliders import slider_set
 
 __all__ = [
     "Page",
@@ -18,6 +20,8 @@ __all__ = [
     "diagram",
     "draw_picture",
     "draw_points",
+    "draw_track",
+    "drive",
     "figure",
     "home_page",
     "image_input",
@@ -25,6 +29,7 @@ __all__ = [
     "picture",
     "pictures",
     "sample",
+    "slider_set",
     "table_input",
     "text_input_file",
 ]

@@ -2,6 +2,7 @@
 
 import base64
 
+import driving_views
 import numpy as np
 import streamlit as st
 
@@ -121,6 +122,7 @@ def words() -> None:
 
 
 VIEWS = {"live": live, "samples": samples, "diagram": diagram, "pads": pads, "words": words}
+VIEWS |= {"drive": driving_views.drive, "draw": driving_views.draw_track, "recorded": driving_views.recorded}
 components.enhance(glossary.terms(), key="enhance")
 if not st.toggle("Hide everything"):
     VIEWS[st.query_params.get("show", "live")]()

@@ -115,6 +115,9 @@ def test_axe_finds_nothing_serious(laboratory: Laboratory, scheme: str, width: i
         {"show": "samples"},
         {"show": "diagram"},
         {"show": "pads"},
+        {"show": "drive"},
+        {"show": "draw"},
+        {"show": "recorded"},
     ]:
         page = laboratory.show(**parameters)
         expect(page.locator("[data-stale=true]")).to_have_count(0)
