@@ -1,9 +1,10 @@
 // A board game against the agent. The visitor's move stands at once, the server answers with the agent's; the game
 // goes back and forth, and shows what the agent was thinking.
 
+import { drawLegend } from "./board_pictures.js";
 import { digits, fromDigits, play } from "./board_rules.js";
 import { BoardStage } from "./board_stage.js";
-import { thoughtRows, thoughtWords } from "./board_thoughts.js";
+import { BARS, thoughtRows, thoughtWords } from "./board_thoughts.js";
 import { gameWords, nameOf, refusal, winWords, yourTurn } from "./board_words.js";
 import { button, calm, checkbox, component, element, setEnabled, setText } from "./dom.js";
 import { GameCurve } from "./game_curve.js";
@@ -30,6 +31,7 @@ class Board {
   }
 
   build(root) {
+    this.legend = element("p", { class: "play-legend" });
     this.said = element("p", { class: "note play-said", "aria-live": "polite" });
     this.undoButton = button("Undo", () => this.undo());
     this.newButton = button("New game", () => this.change([]));
@@ -43,17 +45,20 @@ class Board {
     });
     this.thoughtSwitch = told.whole;
     this.thoughtSaid = element("p", { class: "play-thought" });
+    this.barsSaid = element("p", { class: "play-thought" }, BARS);
     this.table = element("table", { class: "numbers" });
     this.numbers = element("details", {}, element("summary", {}, "In numbers"), this.table);
     const row = [this.playButton, this.speeds, this.undoButton, this.newButton, this.hintButton, this.nowButton];
     const side = element(
       "div",
       { class: "play-side" },
+      this.legend,
       this.said,
       element("div", { class: "options" }, ...row),
       this.curve.whole,
       this.thoughtSwitch,
       this.thoughtSaid,
+      this.barsSaid,
       this.numbers,
     );
     this.whole = element("section", { class: "play" }, this.stage.whole, side);
@@ -207,12 +212,13 @@ class Board {
       hint: data.hint,
       player: present && this.yours() ? data.you : 0,
       playable: data.you !== 0,
-      room: this.kept.thoughts && (data.you !== 0 || data.thought),
+      room: this.kept.thoughts && (data.you !== 0 || data.thought !== null),
       label: `${data.rules.title} after ${shown.length} ${shown.length === 1 ? "move" : "moves"}`,
       owners: [1, 2].map((player) => nameOf(data, player)),
     });
     setText(this.said, this.problem || gameWords(this.data, shown, this.moves.length));
     this.said.classList.toggle("refused", this.problem !== "");
+    drawLegend(this.legend, data.rules, [1, 2].map((player) => nameOf(data, player)));
     this.drawCurve(shown);
     this.drawThought(thought);
     this.drawButtons();
@@ -235,7 +241,7 @@ class Board {
 
   drawThought(thought) {
     this.thoughtSwitch.hidden = !this.data.thought && !this.data.you;
-    this.thoughtSaid.hidden = this.numbers.hidden = !thought;
+    this.barsSaid.hidden = this.thoughtSaid.hidden = this.numbers.hidden = !thought;
     if (!thought || this.told === thought) return;
     this.told = thought;
     const { rules } = this.data;

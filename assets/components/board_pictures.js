@@ -2,7 +2,7 @@
 // in tic-tac-toe they are the cross and the ring that everybody knows.
 
 import { rowThrough } from "./board_rules.js";
-import { theme } from "./dom.js";
+import { element, theme } from "./dom.js";
 import { colours } from "./palette.js";
 
 /** A canvas made ready for drawing: its pen, its size in CSS pixels, the theme and the two players' colours. */
@@ -23,8 +23,11 @@ export function paper(canvas) {
 /** The colours of player 1 and player 2. */
 export const playerInks = (dark) => colours(dark).slice(0, 2);
 
-/** The board as large as fits between `top` and the lower edge, in the middle; where its cells are. */
-export function place({ rows, columns }, width, height, top = 0) {
+/**
+ * The board as large as fits between `top` and the lower edge, in the middle, and where its cells are. Pieces
+ * stand `lift` cells above the middle, where something is to be written below them.
+ */
+export function place({ rows, columns }, width, height, top = 0, lift = 0) {
   const edge = 3;
   const cell = Math.floor(Math.min((width - 2 * edge) / columns, (height - top - 2 * edge) / rows));
   const left = Math.floor((width - cell * columns) / 2);
@@ -37,8 +40,9 @@ export function place({ rows, columns }, width, height, top = 0) {
     height: cell * rows,
     middle: (index) => [
       left + ((index % columns) + 0.5) * cell,
-      upper + (Math.floor(index / columns) + 0.5) * cell,
+      upper + (Math.floor(index / columns) + 0.5 - lift) * cell,
     ],
+    lift: lift * cell,
   };
 }
 
@@ -81,7 +85,7 @@ export function drawPiece({ pen, look, inks }, player, [x, y], size, drops) {
     dot(pen, x, y, 0.41 * size);
     pen.strokeStyle = pen.fillStyle = look.background;
   }
-  const reach = (drops ? 0.13 : 0.26) * size;
+  const reach = (drops ? 0.13 : 0.22) * size;
   pen.lineWidth = (drops ? 0.07 : 0.1) * size;
   if (player === 1) {
     stroke(pen, x - reach, y - reach, x + reach, y + reach);
@@ -90,7 +94,7 @@ export function drawPiece({ pen, look, inks }, player, [x, y], size, drops) {
     dot(pen, x, y, 0.17 * size);
   } else {
     pen.beginPath();
-    pen.arc(x, y, 0.29 * size, 0, 2 * Math.PI);
+    pen.arc(x, y, 0.25 * size, 0, 2 * Math.PI);
     pen.stroke();
   }
 }
@@ -100,10 +104,10 @@ export function drawMarks({ pen, look }, at, last, row, drops) {
   pen.strokeStyle = look.text;
   pen.lineCap = "round";
   if (last >= 0 && !row.length) {
-    pen.lineWidth = Math.max(1.5, at.cell / 18);
+    pen.lineWidth = Math.max(1.5, Math.min(4, at.cell / 18));
     pen.beginPath();
     if (drops) pen.arc(...at.middle(last), 0.44 * at.cell, 0, 2 * Math.PI);
-    else pen.roundRect(...at.middle(last).map((middle) => middle - 0.43 * at.cell), 0.86 * at.cell, 0.86 * at.cell, 3);
+    else frame(pen, at, last);
     pen.stroke();
   }
   if (!row.length) return;
@@ -115,7 +119,13 @@ export function drawMarks({ pen, look }, at, last, row, drops) {
   }
 }
 
-/** A whole position; pieces of cells in `left out` are still on their way. */
+function frame(pen, at, cell) {
+  const [x, y] = at.middle(cell);
+  const half = 0.45 * at.cell;
+  pen.roundRect(x - half, y + at.lift - half, 2 * half, 2 * half, at.cell / 12);
+}
+
+/** A whole position; pieces of cells in `leftOut` are still on their way. */
 export function drawPosition(sheet, rules, at, { cells, last = -1, row = [] }, leftOut = []) {
   drawGround(sheet, rules, at);
   cells.forEach((player, index) => {
@@ -133,6 +143,21 @@ export function drawFrame({ pen, look, width, height, frame, scene: { rules } })
   const row = last < 0 ? [] : rowThrough(rules, cells, last);
   const sheet = { pen, look, inks: playerInks(look.dark) };
   drawPosition(sheet, rules, place(rules, width, height), { cells, last, row });
+}
+
+/** Each player's piece with a name beside it. */
+export function drawLegend(host, rules, names) {
+  if (host.children.length !== names.length)
+    host.replaceChildren(
+      ...names.map(() => element("span", { class: "key" }, element("canvas", { "aria-hidden": "true" }), element("span"))),
+    );
+  names.forEach((name, index) => {
+    const [canvas, word] = host.children[index].children;
+    if (word.textContent !== name) word.textContent = name;
+    const sheet = paper(canvas);
+    if (!sheet) return;
+    drawPiece(sheet, index + 1, [sheet.width / 2, sheet.height / 2], 1.15 * sheet.width, rules.drops);
+  });
 }
 
 /** A position by itself on a small canvas. */

@@ -56,14 +56,14 @@ export function play(rules, moves) {
   return board;
 }
 
-/** A move in words: “column 4”, or “the middle”. */
+/** A move in words: “column 4”, “the top left”. */
 export function moveWords({ rows, columns, drops }, action) {
   if (drops) return `column ${action + 1}`;
   if (rows !== 3 || columns !== 3) return `cell ${action + 1}`;
   const [row, column] = [Math.floor(action / 3), action % 3];
   if (row === 1 && column === 1) return "the middle";
   const words = [["top", "", "bottom"][row], ["left", "", "right"][column]];
-  return words.filter(Boolean).join(" ");
+  return `the ${words.filter(Boolean).join(" ")}`;
 }
 
 /** A position as digits, and back. */

@@ -29,6 +29,7 @@ export class BoardStage {
     if (former?.name !== shown.rules.name) this.build(shown.rules);
     this.canvas.setAttribute("aria-label", shown.label);
     this.squares.hidden = !shown.playable;
+    this.whole.style.setProperty("--room", shown.room && shown.rules.drops ? 1 : 0);
     this.name();
     this.draw();
   }
@@ -37,8 +38,10 @@ export class BoardStage {
     const buttons = Array.from({ length: actionsOf(rules) }, (_, action) => {
       const one = element("button", { type: "button", class: "square", tabindex: action ? -1 : 0 });
       one.addEventListener("click", () => this.press(action));
-      for (const [name, aim] of [["pointerenter", action], ["pointerleave", null], ["focus", action], ["blur", null]])
-        one.addEventListener(name, () => this.aim(aim));
+      // A finger hides what it points at, and leaves: no ghost for it.
+      one.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.aim(action));
+      one.addEventListener("focus", () => one.matches(":focus-visible") && this.aim(action));
+      for (const name of ["pointerleave", "blur"]) one.addEventListener(name, () => this.aim(null));
       one.addEventListener("keydown", (event) => this.onKey(event, action));
       return one;
     });
@@ -96,8 +99,9 @@ export class BoardStage {
 
   animate() {
     cancelAnimationFrame(this.request);
+    const busy = this.flying.size > 0; // once more after the last one has landed: its mark is still missing
     this.draw();
-    if (this.flying.size) this.request = requestAnimationFrame(() => this.animate());
+    if (busy) this.request = requestAnimationFrame(() => this.animate());
   }
 
   draw() {
@@ -105,7 +109,7 @@ export class BoardStage {
     if (!sheet) return;
     const { rules, board, thought, hint, player, room } = this.shown;
     const top = room && rules.drops ? 3.6 * sheet.look.size : 0;
-    const at = place(rules, sheet.width, sheet.height, top);
+    const at = place(rules, sheet.width, sheet.height, top, room && !rules.drops ? 0.09 : 0);
     drawPosition(sheet, rules, at, board, [...this.flying.keys()]);
     this.drawFlying(sheet, at);
     if (player) this.drawGhosts(sheet, at, player, hint);

@@ -38,7 +38,7 @@ function columnBar({ pen, look }, at, { action, share, visits, prior, chosen }) 
 function cellBar({ pen, look }, at, { action, share, visits, prior, chosen }) {
   const [x, y] = at.middle(action);
   const [left, long, thick] = [x - 0.42 * at.cell, 0.84 * at.cell, 0.08 * at.cell];
-  const top = y + 0.36 * at.cell;
+  const top = y + at.lift + 0.34 * at.cell;
   pen.fillStyle = chosen ? look.text : look.border;
   pen.fillRect(left, top, visits * long, thick);
   outline(pen, look, left, top - 2, prior * long, thick + 4);
@@ -70,7 +70,11 @@ export function thoughtWords(rules, thought) {
   return `${searched}, ${seconds} s. ${chosen} It expects ${signed(thought.value)} (1 is a sure win, −1 a sure loss).`;
 }
 
+/** A value with its sign, two places. */
 export const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+
+/** What the bars are. */
+export const BARS = "Filled: visits of the search, in per cent. Dashed: the network's first guess.";
 
 /** Rows of a table with the same numbers. */
 export function thoughtRows(rules, thought) {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from dlcore.contract import Episode
@@ -78,3 +79,48 @@ def recorded(rules: dict[str, Any], moves: str) -> Episode:
     values = [[float(index + action) for action in range(columns)] for index in range(len(moves))]
     actions, column_names = [int(action) for action in moves], [str(column + 1) for column in range(columns)]
     return Episode("connect_four", frames, actions, column_names, values, {"rules": rules}, alt="A game")
+
+
+def tree() -> None:
+    """A search over the first moves of Connect Four that chance has grown."""
+    boards.search_tree(grown({"name": "connect_four", **RULES["connect_four"]}, "33"), "tree")
+
+
+def grown(rules: dict[str, Any], moves: str, simulations: int = 60) -> dict[str, Any]:
+    """A tree that goes where the score is highest; new positions are worth a number drawn by chance."""
+    dice = np.random.default_rng(0)
+    columns = rules["columns"]
+    nodes: list[dict[str, Any]] = [{"parent": -1, "action": -1, "prior": 1.0}]
+    below: list[list[int]] = [[]]
+    visits, totals, steps = [1], [0.0], []
+    for _ in range(simulations):
+        path = [0]
+        while below[path[-1]]:
+            parent = path[-1]
+            path.append(
+                max(below[parent], key=lambda one: score(one, parent, nodes, visits, totals, len(path) % 2))
+            )
+            if visits[path[-1]] == 0:
+                break
+        leaf = path[-1]
+        for action, prior in enumerate(dice.dirichlet(np.ones(columns))):
+            below[leaf].append(len(nodes))
+            nodes.append({"parent": leaf, "action": action, "prior": float(prior)})
+            below.append([])
+            visits.append(0)
+            totals.append(0.0)
+        value = float(np.clip(dice.normal(0.2, 0.4), -1, 1))
+        for node in path:
+            visits[node] += 1
+            totals[node] += value
+        steps.append({"path": path, "value": value})
+    return {"rules": rules, "moves": moves, "nodes": nodes, "steps": steps}
+
+
+def score(
+    one: int, parent: int, nodes: list[dict[str, Any]], visits: list[int], totals: list[float], own: int
+) -> float:
+    """Value and curiosity, as the browser has to compute them."""
+    sign = 1 if own else -1
+    mean = sign * totals[one] / visits[one] if visits[one] else sign * totals[parent] / visits[parent] - 0.2
+    return float(mean + 1.5 * nodes[one]["prior"] * visits[parent] ** 0.5 / (1 + visits[one]))

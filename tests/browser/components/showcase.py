@@ -122,7 +122,7 @@ def words() -> None:
 
 
 VIEWS = {"live": live, "samples": samples, "diagram": diagram, "pads": pads, "words": words}
-VIEWS |= {"board": board_games.board, "watched": board_games.watched}
+VIEWS |= {"board": board_games.board, "watched": board_games.watched, "tree": board_games.tree}
 components.enhance(glossary.terms(), key="enhance")
 if not st.toggle("Hide everything"):
     VIEWS[st.query_params.get("show", "live")]()
