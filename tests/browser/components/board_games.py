@@ -41,16 +41,15 @@ def thought(rules: dict[str, Any], chosen: int) -> dict[str, Any]:
 
 
 def board() -> None:
-    """A game; the address says which, who begins, and the position that a link brings."""
+    """A game; the address says which, who begins, what a link brings, and whether the agent keeps silent."""
     name = st.query_params.get("game", "connect_four")
     rules = {"name": name, **RULES[name]}
     you = int(st.query_params.get("you", "1"))
     told = boards.played("board")
     moves = told.moves or st.query_params.get("moves", "")
     theirs = you in (1, 2) and len(moves) % 2 != you - 1
-    over = st.query_params.get("over", "") == moves != ""
     thoughts = None
-    if theirs and not over:
+    if theirs and "silent" not in st.query_params:
         moves = answer(rules, moves)
         thoughts = thought(rules, int(moves[-1]))
     curve = [0.1 * (index % 5) - 0.2 for index in range(len(moves) + 1)]
@@ -88,39 +87,47 @@ def tree() -> None:
 
 def grown(rules: dict[str, Any], moves: str, simulations: int = 60) -> dict[str, Any]:
     """A tree that goes where the score is highest; new positions are worth a number drawn by chance."""
-    dice = np.random.default_rng(0)
-    columns = rules["columns"]
-    nodes: list[dict[str, Any]] = [{"parent": -1, "action": -1, "prior": 1.0}]
-    below: list[list[int]] = [[]]
-    visits, totals, steps = [1], [0.0], []
-    for _ in range(simulations):
+    tree = Growing(rules["columns"])
+    tree.widen(0)
+    steps = [tree.simulate() for _ in range(simulations)]
+    return {"rules": rules, "moves": moves, "nodes": tree.nodes, "steps": steps}
+
+
+class Growing:
+    """A search without a game: priors and values are drawn by chance."""
+
+    def __init__(self, columns: int) -> None:
+        self.dice, self.columns = np.random.default_rng(0), columns
+        self.nodes: list[dict[str, Any]] = [{"parent": -1, "action": -1, "prior": 1.0}]
+        self.below: list[list[int]] = [[]]
+        self.visits, self.totals = [1], [0.0]
+
+    def widen(self, leaf: int) -> None:
+        """Give a node its next moves."""
+        for action, prior in enumerate(self.dice.dirichlet(np.ones(self.columns))):
+            self.below[leaf].append(len(self.nodes))
+            self.nodes.append({"parent": leaf, "action": action, "prior": float(prior)})
+            self.below.append([])
+            self.visits.append(0)
+            self.totals.append(0.0)
+
+    def simulate(self) -> dict[str, Any]:
+        """Down to a position that is new, and up again with its value for the side at the root."""
         path = [0]
-        while below[path[-1]]:
-            parent = path[-1]
-            path.append(
-                max(below[parent], key=lambda one: score(one, parent, nodes, visits, totals, len(path) % 2))
-            )
-            if visits[path[-1]] == 0:
-                break
-        leaf = path[-1]
-        for action, prior in enumerate(dice.dirichlet(np.ones(columns))):
-            below[leaf].append(len(nodes))
-            nodes.append({"parent": leaf, "action": action, "prior": float(prior)})
-            below.append([])
-            visits.append(0)
-            totals.append(0.0)
-        value = float(np.clip(dice.normal(0.2, 0.4), -1, 1))
+        while self.below[path[-1]]:
+            sign = 1 if len(path) % 2 else -1
+            scores = [self.score(one, path[-1], sign) for one in self.below[path[-1]]]
+            path.append(self.below[path[-1]][int(np.argmax(scores))])
+        self.widen(path[-1])
+        value = float(np.clip(self.dice.normal(0.2, 0.4), -1, 1))
         for node in path:
-            visits[node] += 1
-            totals[node] += value
-        steps.append({"path": path, "value": value})
-    return {"rules": rules, "moves": moves, "nodes": nodes, "steps": steps}
+            self.visits[node] += 1
+            self.totals[node] += value
+        return {"path": path, "value": value}
 
-
-def score(
-    one: int, parent: int, nodes: list[dict[str, Any]], visits: list[int], totals: list[float], own: int
-) -> float:
-    """Value and curiosity, as the browser has to compute them."""
-    sign = 1 if own else -1
-    mean = sign * totals[one] / visits[one] if visits[one] else sign * totals[parent] / visits[parent] - 0.2
-    return float(mean + 1.5 * nodes[one]["prior"] * visits[parent] ** 0.5 / (1 + visits[one]))
+    def score(self, one: int, parent: int, sign: int) -> float:
+        """Value and curiosity, as the browser has to compute them."""
+        visits, mean = self.visits[one], sign * self.totals[parent] / self.visits[parent] - 0.2
+        if visits:
+            mean = sign * self.totals[one] / visits
+        return float(mean + 1.5 * self.nodes[one]["prior"] * self.visits[parent] ** 0.5 / (1 + visits))
