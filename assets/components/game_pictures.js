@@ -1,5 +1,6 @@
 // Draws one moment of a game on a canvas, to scale and in the colours of the theme.
 
+import { drawFrame } from "./board_pictures.js";
 import { theme } from "./dom.js";
 import { colours } from "./palette.js";
 import { columns } from "./game_rules.js";
@@ -125,7 +126,8 @@ function collect(given) {
   for (const side of [-0.13, 0.13]) dot(pen, left + side * cell, top - 0.06 * cell, 0.07 * cell);
 }
 
-const PICTURES = { cartpole, freeway, breakout, collect };
+const BOARDS = { tic_tac_toe: drawFrame, small_connect_four: drawFrame, connect_four: drawFrame };
+const PICTURES = { cartpole, freeway, breakout, collect, ...BOARDS };
 
 function line(pen, ...[fromX, fromY, toX, toY]) {
   pen.beginPath();

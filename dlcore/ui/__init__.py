@@ -1,5 +1,6 @@
 """The part of the laboratory that the visitor sees; the only one that imports Streamlit."""
 
+from dlcore.ui.boards import Played, board, played, search_tree
 from dlcore.ui.collecting import collect_pictures
 from dlcore.ui.components import arena, code_bars, sample
 from dlcore.ui.home import home_page
@@ -9,8 +10,10 @@ from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
 
 __all__ = [
     "Page",
+    "Played",
     "arena",
     "baseline_table",
+    "board",
     "choose",
     "clickable",
     "code_bars",
@@ -24,7 +27,9 @@ __all__ = [
     "page",
     "picture",
     "pictures",
+    "played",
     "sample",
+    "search_tree",
     "table_input",
     "text_input_file",
 ]

@@ -2,6 +2,7 @@
 
 import base64
 
+import board_games
 import numpy as np
 import streamlit as st
 
@@ -121,6 +122,7 @@ def words() -> None:
 
 
 VIEWS = {"live": live, "samples": samples, "diagram": diagram, "pads": pads, "words": words}
+VIEWS |= {"board": board_games.board, "watched": board_games.watched, "tree": board_games.tree}
 components.enhance(glossary.terms(), key="enhance")
 if not st.toggle("Hide everything"):
     VIEWS[st.query_params.get("show", "live")]()
