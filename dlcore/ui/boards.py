@@ -20,6 +20,7 @@ class Played:
 
     moves: str = ""  # the whole position, as the visitor left it
     hint: bool = False  # whether the visitor asked for a hint in this position
+    turn: int | None = None  # counts what the browser told; None while it has told nothing
 
 
 def played(key: str) -> Played:
@@ -30,7 +31,7 @@ def played(key: str) -> Played:
     moves = found.get("moves")
     # Only characters that a position may have; whether they can be played is for the rules to say.
     known = isinstance(moves, str) and len(moves) <= MOST_MOVES and moves.isascii() and moves.isdigit()
-    return Played(str(moves), found.get("hint") is True) if known else Played()
+    return Played(str(moves), found.get("hint") is True, _heard(key)) if known else Played()
 
 
 def board(
