@@ -15,7 +15,7 @@ const PACE = { slow: 1, normal: 2.5, "as fast as it goes": 1000 }; // moves a se
 
 class Board {
   constructor(root, { data }) {
-    this.kept = remembered(`board ${data.key}`, () => ({ name: "", moves: "", thoughts: data.show }));
+    this.kept = remembered(`board ${data.key}`, () => ({ name: "", moves: "", start: "", thoughts: data.show }));
     this.moves = [];
     this.looking = null; // after how many moves, where it is not the newest position
     this.sent = null; // what we told the server last, until it has heard
@@ -95,10 +95,11 @@ class Board {
   /** A game that was being played before the visitor looked at another view: the server has forgotten it. */
   restore({ rules, moves, known, you }) {
     const { kept } = this;
-    const longer = kept.moves.length > moves.length && kept.moves.startsWith(moves);
-    if (known || !you || kept.name !== rules.name || !longer) return false;
-    this.change(fromDigits(kept.moves));
-    return true;
+    if (known || !you) return false;
+    const same = kept.name === rules.name && kept.start === moves && kept.moves !== moves;
+    Object.assign(kept, { name: rules.name, start: moves });
+    if (same) this.change(fromDigits(kept.moves));
+    return same;
   }
 
   accept(moves, first) {

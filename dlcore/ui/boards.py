@@ -20,6 +20,7 @@ class Played:
 
     moves: str = ""  # the whole position, as the visitor left it
     hint: bool = False  # whether the visitor asked for a hint in this position
+    said: bool = False  # whether this comes from the visitor: the empty board is a position too
 
 
 def played(key: str) -> Played:
@@ -29,8 +30,8 @@ def played(key: str) -> Played:
         return Played()
     moves = found.get("moves")
     # Only characters that a position may have; whether they can be played is for the rules to say.
-    known = isinstance(moves, str) and len(moves) <= MOST_MOVES and moves.isascii() and moves.isdigit()
-    return Played(str(moves), found.get("hint") is True) if known else Played()
+    known = isinstance(moves, str) and len(moves) <= MOST_MOVES and set(moves) <= set("0123456789")
+    return Played(str(moves), found.get("hint") is True, said=True) if known else Played()
 
 
 def board(

@@ -41,9 +41,9 @@ def test_without_a_browser_nothing_was_played() -> None:
 @pytest.mark.parametrize(
     ("said", "believed"),
     [
-        ({"moves": "3342", "hint": True, "turn": 5}, boards.Played("3342", hint=True)),
-        ({"moves": "", "hint": False, "turn": 5}, boards.Played()),
-        ({"moves": "3342", "hint": "yes"}, boards.Played("3342")),
+        ({"moves": "3342", "hint": True, "turn": 5}, boards.Played("3342", hint=True, said=True)),
+        ({"moves": "", "hint": False, "turn": 5}, boards.Played(said=True)),
+        ({"moves": "3342", "hint": "yes"}, boards.Played("3342", said=True)),
         ({"moves": "<b>33</b>", "hint": True}, boards.Played()),
         ({"moves": "٣٣", "hint": True}, boards.Played()),  # digits, but not ours
         ({"moves": "3" * 99_999}, boards.Played()),

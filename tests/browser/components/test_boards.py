@@ -132,6 +132,17 @@ def test_a_game_outlives_a_change_of_view(laboratory: Laboratory) -> None:
     expect(page.locator(SAID)).to_contain_text("Your turn.")
 
 
+def test_the_position_of_a_link_may_be_taken_back_for_good(laboratory: Laboratory) -> None:
+    page = laboratory.show(show="board", moves="3344")
+    page.get_by_role("button", name="New game").click()
+    expect(page.get_by_text("moves= ")).to_be_visible()
+    page.get_by_text("Hide everything").click()
+    expect(page.locator(SAID)).to_have_count(0)
+    page.get_by_text("Hide everything").click()
+    expect(page.get_by_text("moves= ")).to_be_visible()
+    expect(page.locator(SAID)).to_have_text("Your turn.")
+
+
 def test_a_look_back_changes_nothing(laboratory: Laboratory) -> None:
     page = laboratory.show(show="board", moves="3344")
     page.get_by_label("Move of the game").fill("2")
