@@ -20,7 +20,7 @@ class Played:
 
     moves: str = ""  # the whole position, as the visitor left it
     hint: bool = False  # whether the visitor asked for a hint in this position
-    said: bool = False  # whether this comes from the visitor: the empty board is a position too
+    turn: int | None = None  # counts what the browser told; None while it has told nothing
 
 
 def played(key: str) -> Played:
@@ -31,7 +31,7 @@ def played(key: str) -> Played:
     moves = found.get("moves")
     # Only characters that a position may have; whether they can be played is for the rules to say.
     known = isinstance(moves, str) and len(moves) <= MOST_MOVES and set(moves) <= set("0123456789")
-    return Played(str(moves), found.get("hint") is True, said=True) if known else Played()
+    return Played(str(moves), found.get("hint") is True, _heard(key)) if known else Played()
 
 
 def board(
@@ -68,7 +68,6 @@ def board(
         "names": list(names),
         "autoplay": autoplay,
         "heard": _heard(key),
-        "known": _kept(key, "played") is not None,
     }
     _BOARD(key=key, data=data, on_played_change=_nothing)
 

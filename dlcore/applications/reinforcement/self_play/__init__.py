@@ -84,7 +84,7 @@ APPLICATION = Application(
     package=__name__,
     title="Self-play on a board",
     icon="🔴",
-    sentence="A network learns Connect Four and tic-tac-toe by playing against itself, from nothing but the rules.",
+    sentence="A network learns Connect Four and tic-tac-toe by playing against itself, from the rules alone.",
     idea="Nobody shows the network a game. It plays against itself, looks ahead before each move, and learns "
     "to guess what looking ahead would find. Each guess that improves makes the next search look further.",
     order=20,
@@ -106,10 +106,11 @@ APPLICATION = Application(
         "Elo rating",
         "exploration",
     ),
-    intended_use="To see a network become strong at a board game without a teacher, and to look into its search.",
+    intended_use="To see a network become strong at a game without a teacher, and to look into its search.",
     limits="Each network plays one game on one board. None but tic-tac-toe's is perfect: Connect Four was "
     "solved in 1988, and a program that looks at everything beats this one. The ratings are those of this "
     "page's opponents and say nothing about ratings of people.",
+    parameters=("board", "moves"),
     sources=(
         (
             "Silver and others: A general reinforcement learning algorithm that masters chess, shogi and Go "

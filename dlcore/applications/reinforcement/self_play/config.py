@@ -35,7 +35,7 @@ class Config(BaseConfig):
     ] = 32
     blocks: Annotated[
         int, Field(ge=0, le=4, description="Residual blocks of two convolutions each."), Group("Model")
-    ] = 1
+    ] = 2
     simulations: Annotated[
         int,
         Field(
@@ -104,7 +104,7 @@ class Config(BaseConfig):
         Field(
             ge=1e-6,
             le=0.1,
-            description="Length of a step at first; a third of it after half of the steps, a tenth near the end.",
+            description="Length of a step at first; a third of it after half of the steps, then a tenth.",
         ),
         Live(),
         Logarithmic(),
@@ -132,10 +132,10 @@ class Config(BaseConfig):
         ),
         Group("Watching"),
         Logarithmic(),
-    ] = 60
+    ] = 30
     steps: Annotated[
         int, Field(ge=1, le=1_000_000, description="How many training steps: one move in each game.")
-    ] = 700
+    ] = 420
 
 
 SMALL: dict[str, Value] = {"game": "small_connect_four", "steps": 500, "exam_every": 40}
@@ -156,7 +156,18 @@ PRESETS = (
     Preset(
         "shipped",
         "The players of the Use view",
-        {"game": ALL, "steps": 9000, "blocks": 2, "exam_every": 400, "exam_games": 200},
+        {
+            "game": ALL,
+            "steps": 5500,
+            "blocks": 3,
+            "simulations": 48,
+            "quick_share": 0.5,
+            "updates": 1,
+            "batch_size": 256,
+            "memory": 60_000,
+            "exam_every": 400,
+            "exam_games": 100,
+        },
         "Three networks, one a game, trained one after the other for some minutes.",
     ),
     Preset(

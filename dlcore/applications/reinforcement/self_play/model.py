@@ -22,12 +22,13 @@ class Network(nn.Module):
         super().__init__()
         self.first = nn.Conv2d(2, channels, 3, padding=1)  # two planes: my stones, the other side's
         self.blocks = nn.ModuleList(Block(channels) for _ in range(blocks))
-        self.narrow = nn.Conv2d(channels, channels // 2, 1)  # fewer numbers a cell before the heads
-        inner = channels // 2 * rows * columns
-        self.policy = nn.Sequential(nn.Linear(inner, 64), nn.ReLU(inplace=True), nn.Linear(64, actions))
-        self.value = nn.Sequential(nn.Linear(inner, 64), nn.ReLU(inplace=True), nn.Linear(64, 1))
-        nn.init.zeros_(self.policy[2].weight)  # at first every move is as good as any other
-        nn.init.zeros_(self.value[2].weight)
+        self.narrow = nn.Conv2d(channels, channels // 4, 1)  # fewer numbers a cell before the heads
+        inner = channels // 4 * rows * columns
+        last_of_policy, last_of_value = nn.Linear(64, actions), nn.Linear(64, 1)
+        nn.init.zeros_(last_of_policy.weight)  # at first every move is as good as any other
+        nn.init.zeros_(last_of_value.weight)
+        self.policy = nn.Sequential(nn.Linear(inner, 64), nn.ReLU(inplace=True), last_of_policy)
+        self.value = nn.Sequential(nn.Linear(inner, 64), nn.ReLU(inplace=True), last_of_value)
 
     def forward(self, boards: Tensor) -> tuple[Tensor, Tensor]:
         """Boards (batch, 2, rows, columns) to scores of moves (batch, actions) and values (batch,)."""

@@ -81,10 +81,19 @@ def network_judge(network: nn.Module, rules: Rules) -> Judge:
 
     @torch.inference_mode()
     def judge(own: Bits, other: Bits) -> tuple[Floats, Floats]:
-        scores, values = network(torch.from_numpy(rules.planes(own, other)))
-        return torch.softmax(scores, dim=1).numpy(), values.numpy()
+        # Each new size of batch costs the convolutions a preparation: few sizes, filled up with nothing.
+        count = len(own)
+        boards = np.zeros((round_size(count), 2, rules.rows, rules.columns), dtype=np.float32)
+        boards[:count] = rules.planes(own, other)
+        scores, values = network(torch.from_numpy(boards))
+        return torch.softmax(scores[:count], dim=1).numpy(), values[:count].numpy()
 
     return judge
+
+
+def round_size(count: int) -> int:
+    """The next power of two, from 16 on the next multiple of 16."""
+    return -(-count // 16) * 16 if count > 8 else 1 << max(count - 1, 0).bit_length()
 
 
 @dataclass(frozen=True)

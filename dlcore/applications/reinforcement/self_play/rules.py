@@ -90,7 +90,8 @@ class Rules:
             else:
                 line &= stones >> (step + step)
             found |= line
-        return found != NONE
+        lines: NDArray[np.bool_] = found != NONE
+        return lines
 
     def played(self, own: Bits, other: Bits, actions: Actions) -> tuple[Bits, Bits]:
         """One allowed move in each game; what comes back is seen by the other side."""
@@ -109,8 +110,8 @@ class Rules:
     def planes(self, own: Bits, other: Bits) -> NDArray[np.float32]:
         """Both sides' stones as zeros and ones, (games, 2, rows, columns)."""
         both = np.stack([own, other], axis=1)[:, :, None]
-        seen = (both & self.bit_of_cell) != NONE
-        return seen.astype(np.float32).reshape(len(own), 2, self.rows, self.columns)
+        seen: NDArray[np.float32] = ((both & self.bit_of_cell) != NONE).astype(np.float32)
+        return seen.reshape(len(own), 2, self.rows, self.columns)
 
     @cached_property
     def mirrored(self) -> Actions:

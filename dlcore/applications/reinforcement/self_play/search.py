@@ -123,7 +123,8 @@ class Trees:
         sure = self.certain[nodes]
         score[sure == LOST] += LAST
         score[self.prior[nodes] < 0] = NEVER
-        return score.argmax(axis=1)
+        best: Actions = score.argmax(axis=1)
+        return best
 
     def _add(self, rows: Actions, own: Bits, other: Bits, judge: Judge) -> None:
         """Positions into the trees: what is certain about them, and what the judge says of the rest."""

@@ -57,8 +57,8 @@ class SelfPlay:
         worth = np.where(result != OPEN, EXACT[result], EXACT[solved])
         decided = (result != OPEN) | (solved != OPEN) if config.certain else result != OPEN
         self.own, self.other = own, other
-        for number in np.flatnonzero(decided):
-            self._end(int(number), float(worth[number]))
+        for ended in np.flatnonzero(decided):
+            self._end(int(ended), float(worth[ended]))
 
     def _search(self, judge: Judge, quick: bool) -> tuple[Floats, Floats, Actions]:
         """Where search looked, what it thinks of each position, and what is certain."""
@@ -82,7 +82,8 @@ class SelfPlay:
         plies = np.bitwise_count(self.own | self.other)
         lots = self.dice.random((len(policies), 1), dtype=np.float32)
         drawn = (policies.cumsum(axis=1) <= lots * np.float32(0.99999)).sum(axis=1)
-        return np.where(plies < self.config.lottery_moves, drawn, policies.argmax(axis=1))
+        actions: Actions = np.where(plies < self.config.lottery_moves, drawn, policies.argmax(axis=1))
+        return actions
 
     def _end(self, number: int, worth: float) -> None:
         """A game is decided: `worth` for who was to move in its last position. The next one begins."""
