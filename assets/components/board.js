@@ -15,7 +15,7 @@ const PACE = { slow: 1, normal: 2.5, "as fast as it goes": 1000 }; // moves a se
 
 class Board {
   constructor(root, { data }) {
-    this.kept = remembered(`board ${data.key}`, () => ({ name: "", moves: "", thoughts: data.show }));
+    this.kept = remembered(`board ${data.key}`, () => ({ thoughts: data.show }));
     this.moves = [];
     this.looking = null; // after how many moves, where it is not the newest position
     this.sent = null; // what we told the server last, until it has heard
@@ -86,19 +86,7 @@ class Board {
     this.whole.setAttribute("aria-label", data.rules.title);
     this.whole.style.setProperty("--height", data.height);
     this.whole.style.setProperty("--ratio", data.rules.columns / data.rules.rows);
-    if (first && this.restore(data)) return;
     this.accept(fromDigits(data.moves), first);
-    this.kept.name = data.rules.name;
-    this.kept.moves = data.moves;
-  }
-
-  /** A game that was being played before the visitor looked at another view: the server has forgotten it. */
-  restore({ rules, moves, known, you }) {
-    const { kept } = this;
-    const longer = kept.moves.length > moves.length && kept.moves.startsWith(moves);
-    if (known || !you || kept.name !== rules.name || !longer) return false;
-    this.change(fromDigits(kept.moves));
-    return true;
   }
 
   accept(moves, first) {
@@ -131,7 +119,6 @@ class Board {
     this.problem = "";
     this.sent = Date.now();
     if (!hint) this.data = { ...this.data, thought: null, hint: null, curve: this.data.curve.slice(0, moves.length + 1) };
-    Object.assign(this.kept, { name: this.data.rules.name, moves: digits(moves) });
     this.draw();
     this.given.setStateValue("played", { moves: digits(moves), hint, turn: this.sent });
   }

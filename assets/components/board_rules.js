@@ -13,6 +13,7 @@ export const actionsOf = ({ rows, columns, drops }) => (drops ? columns : rows *
 /** The cell in which a move ends, or -1 where there is no room. */
 export function landing({ rows, columns, drops }, cells, action) {
   if (!drops) return cells[action] === 0 ? action : -1;
+  if (action >= columns) return -1;
   for (let row = rows - 1; row >= 0; row--) {
     const cell = row * columns + action;
     if (cells[cell] === 0) return cell;

@@ -30,7 +30,7 @@ def played(key: str) -> Played:
         return Played()
     moves = found.get("moves")
     # Only characters that a position may have; whether they can be played is for the rules to say.
-    known = isinstance(moves, str) and len(moves) <= MOST_MOVES and moves.isascii() and moves.isdigit()
+    known = isinstance(moves, str) and len(moves) <= MOST_MOVES and set(moves) <= set("0123456789")
     return Played(str(moves), found.get("hint") is True, _heard(key)) if known else Played()
 
 
@@ -68,7 +68,6 @@ def board(
         "names": list(names),
         "autoplay": autoplay,
         "heard": _heard(key),
-        "known": _kept(key, "played") is not None,
     }
     _BOARD(key=key, data=data, on_played_change=_nothing)
 

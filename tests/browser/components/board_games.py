@@ -46,7 +46,7 @@ def board() -> None:
     rules = {"name": name, **RULES[name]}
     you = int(st.query_params.get("you", "1"))
     told = boards.played("board")
-    moves = told.moves or st.query_params.get("moves", "")
+    moves = st.query_params.get("moves", "") if told.turn is None else told.moves
     theirs = you in (1, 2) and len(moves) % 2 != you - 1
     thoughts = None
     if theirs and "silent" not in st.query_params:

@@ -121,15 +121,23 @@ def test_an_answer_that_comes_too_late_is_not_played(laboratory: Laboratory) -> 
     expect(square(page, "Column 4")).to_have_attribute("aria-label", "Column 4, empty")
 
 
-def test_a_game_outlives_a_change_of_view(laboratory: Laboratory) -> None:
-    page = laboratory.show(show="board")
+def test_the_position_of_a_link_may_be_taken_back(laboratory: Laboratory) -> None:
+    page = laboratory.show(show="board", moves="3344")
+    page.get_by_role("button", name="New game").click()
+    expect(page.get_by_text("moves= ")).to_be_visible()
+    expect(page.locator(SAID)).to_have_text("Your turn.")
+    page.get_by_label("A widget that makes the page run again").press("ArrowRight")
     square(page, "Column 4").click()
     expect(page.get_by_text("moves=36 ")).to_be_visible()
+
+
+def test_what_is_not_wanted_to_be_seen_stays_hidden(laboratory: Laboratory) -> None:
+    page = laboratory.show(show="board")
+    page.get_by_label("What were you thinking?").uncheck()
     page.get_by_text("Hide everything").click()
     expect(page.locator(SAID)).to_have_count(0)
     page.get_by_text("Hide everything").click()
-    expect(page.get_by_text("moves=36 ")).to_be_visible()
-    expect(page.locator(SAID)).to_contain_text("Your turn.")
+    expect(page.get_by_label("What were you thinking?")).not_to_be_checked()
 
 
 def test_a_look_back_changes_nothing(laboratory: Laboratory) -> None:
