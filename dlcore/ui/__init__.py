@@ -6,6 +6,7 @@ from dlcore.ui.components import arena, code_bars, sample
 from dlcore.ui.home import home_page
 from dlcore.ui.inputs import choose, draw_picture, image_input, table_input, text_input_file
 from dlcore.ui.page import Page, diagram, draw_points, page
+from dlcore.ui.playing import linked_game, linked_moves, play_against
 from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
 
 __all__ = [
@@ -24,9 +25,12 @@ __all__ = [
     "figure",
     "home_page",
     "image_input",
+    "linked_game",
+    "linked_moves",
     "page",
     "picture",
     "pictures",
+    "play_against",
     "played",
     "sample",
     "search_tree",

@@ -108,7 +108,7 @@ def game(rules: Rules, one: Player, two: Player, opening: str = "") -> str:
 
 def openings(rules: Rules, player: Player) -> dict[str, Any]:
     """The score against minimax of depth 2 after each pair of first moves; -1 where it is not allowed."""
-    dice, sides, repeats = np.random.default_rng(0), 2, 2
+    dice, sides, repeats = np.random.default_rng(0), 2, 1
     actions = rules.actions
     pairs = [(one, two) for one in range(actions) for two in range(actions) if rules.drops or one != two]
     start = np.repeat(np.array(pairs), repeats, axis=0)

@@ -58,6 +58,14 @@ def read(rules: Rules, moves: str) -> Position:
     return Position(rules, moves, own, other, winner(rules, own, other, len(moves)))
 
 
+def possible(rules: Rules, moves: str) -> str:
+    """The moves if they make a position, else none."""
+    try:
+        return read(rules, moves).moves
+    except ValueError:
+        return ""
+
+
 def winner(rules: Rules, own: Bits, other: Bits, played: int) -> int:
     """1 or 2 for who has a line, 3 for a draw, 0 while the game goes on after `played` moves."""
     result = int(rules.result(own, other)[0])

@@ -88,8 +88,8 @@ BREAKAGES = (
         "No search: the policy alone",
         healthy=SHORT,
         broken={**SHORT, "simulations": 0, "certain": False},
-        look_for="The score of the policy stays where it is. The network is taught what it played itself, and "
-        "nothing says that another move would have been better. Only the forecast learns.",
+        look_for="The score of the policy stays where it is. The network is taught what it played itself, "
+        "and nothing says that another move would have been better. Only the forecast learns.",
         remedy="A teacher that knows more than the pupil. The teacher here is the pupil itself, who takes "
         "time to look ahead.",
         metric="policy_score",
@@ -100,7 +100,7 @@ BREAKAGES = (
         healthy=SHORT,
         broken={**SHORT, "simulations": 1, "certain": False},
         look_for="One simulation visits one move, and the policy is taught to play just that move, for sure. "
-        "First guesses, good or bad, become certainties: the policy loss falls fast and the score does not "
+        "First guesses, good or bad, become certainties: the policy loss falls and the score does not "
         "rise with it.",
         remedy="Enough simulations that a surprise can change the mind: some for each move that there is.",
         metric="policy_score",

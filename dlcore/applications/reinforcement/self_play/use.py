@@ -61,7 +61,7 @@ def finished(
     own = [count for count in range(len(moves)) if count % 2 + 1 != you]
     real = all(
         answer(trained, game, moves[:count], simulations, age)["moves"] == moves[: count + 1]
-        for count in own[-3:]
+        for count in own[-2:]
     )
     result = {0: "going on", you: "won", 3 - you: "lost", 3: "draw"}[position.winner]
     return {"result": result, "real": real, "moves": len(moves), "game": game, "simulations": simulations}
@@ -92,11 +92,11 @@ def duel(
 
 
 def match(
-    trained: TrainedModel, game: str, one: str, two: str, simulations: int = 16, count: int = 20
+    trained: TrainedModel, game: str, one: str, two: str, simulations: int = 8, count: int = 16
 ) -> dict[str, Any]:
     """The score of an age against another age, or against an opponent such as "minimax_4"; with its error."""
     rules, dice = _rules(trained, game), np.random.default_rng(1)
-    simulations = _bounded(simulations, 0, 32)
+    simulations = _bounded(simulations, 0, 16)
     rivals = opponents(rules, dice, max(simulations, 1))
     rival = rivals[two] if two in OPPONENTS else _player(trained, rules, two, simulations)
     played = Match(rules, _player(trained, rules, one, simulations), [rival], _bounded(count, 2, 40), dice)
@@ -108,7 +108,7 @@ def match(
 def openings(trained: TrainedModel, game: str, simulations: int = 0, age: str = "now") -> dict[str, Any]:
     """Scores against minimax of depth 2 after every pair of first moves, (first move, answer)."""
     rules = _rules(trained, game)
-    return look.openings(rules, _player(trained, rules, age, _bounded(simulations, 0, 8)))
+    return look.openings(rules, _player(trained, rules, age, _bounded(simulations, 0, 4)))
 
 
 def hole(trained: TrainedModel, game: str, simulations: int = 0, you: int = 1) -> dict[str, Any]:

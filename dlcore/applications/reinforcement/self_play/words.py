@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 TITLES = {"connect_four": "6 × 7", "small_connect_four": "4 × 5", "tic_tac_toe": "Tic-tac-toe"}
-STRENGTHS = {"No search": 1, "A little": 16, "Full strength": 200}
-SIDES = {"You begin": 1, "It begins": 2, "Two of them": 0}
-AGES = {"now": "as it is now", "middle": "a quarter through", "young": "very young"}
+STRENGTHS = {"Guess": 1, "Quick": 16, "Full": 200}
+SIDES = {"It begins": 2, "You begin": 1, "Watch": 0}
+AGES = {"now": "fully grown", "middle": "a quarter grown", "young": "very young"}
 RULES = {
     "connect_four": "Four of yours in a line win: upright, level or slanting. Pieces fall to the bottom.",
     "small_connect_four": "Four in a line win. The board is so small that good play ends in a draw.",
@@ -26,17 +26,17 @@ CURVE = (
     "overlooked before. Drag along the line to see the position."
 )
 OPENINGS = (
-    "Every pair of first moves, four games each against minimax of depth 2, both colours. Dark cells are "
-    "openings that it plays badly. A network trained with the setting “One opening” has many."
+    "Every pair of first moves, two games each against minimax of depth 2, one with each colour. Dark cells "
+    "are openings that it plays badly. A network trained with the setting “One opening” has many."
 )
 RATINGS = (
-    "From 32 games at each exam, eight against each opponent, so the bars are wide: one standard error up and "
-    "down. Dashed lines are the opponents. The scale is that of chess: 400 more are ten points to one."
+    "From 32 games at each exam, eight against each opponent, so the bars are wide: one standard error up "
+    "and down. Dashed lines are the opponents. The scale is that of chess: 400 more are ten points to one."
 )
 LADDER = (
     "The shipped network with search beside its opponents, measured in held-out games; the bar at its end is "
-    "one standard error. The scale is that of chess: 400 more are ten points to one. Train a run of your own, "
-    "choose it above, and this picture shows how its rating grew, exam by exam."
+    "one standard error. The scale is that of chess: 400 more are ten points to one. Train a run of your "
+    "own, choose it above, and this picture shows how its rating grew, exam by exam."
 )
 HOLE = (
     "The agent always answers alike. So one line that beats it beats it every time: a **hole**. Minimax of "
@@ -56,6 +56,14 @@ def ended(result: Mapping[str, Any]) -> str:
     return f"**{told}** after {result['moves']} moves, against the network {strength}."
 
 
+def proved(found: Mapping[str, Any]) -> str:
+    """Why a search ended early."""
+    return (
+        f"After {len(found['steps'])} simulations it is proved: with best play the game is {found['proved']} "
+        "for who is to move, and nothing is left to look for."
+    )
+
+
 def thought(found: Mapping[str, Any]) -> str:
     """The search in a sentence."""
     if found["proved"]:
@@ -66,10 +74,26 @@ def thought(found: Mapping[str, Any]) -> str:
     )
 
 
-def duel(found: Mapping[str, Any], one: str, two: str) -> str:
+def duel(found: Mapping[str, Any]) -> str:
     """Who won a game of two."""
-    end = {1: f"{one} wins", 2: f"{two} wins", 3: "a draw"}[found["winner"]]
+    end = {1: "Player 1 wins", 2: "Player 2 wins", 3: "A draw"}[found["winner"]]
     return f"**{end}** after {len(found['moves'])} moves."
+
+
+def score(found: Mapping[str, Any]) -> str:
+    """The score of player 1 in several games."""
+    return (
+        f"In {found['games']} games that begin with two moves by chance, both with the smaller number of "
+        f"simulations, player 1 scores **{found['score']:.2f} ± {found['error']:.2f}**."
+    )
+
+
+def table(simulations: int) -> str:
+    """What stands in the table of held-out figures."""
+    return (
+        f"Held-out games that begin with two moves by chance, both sides with {simulations} simulations. The "
+        "baseline is tree search without a network; for the policy alone it is minimax of depth 2 itself."
+    )
 
 
 def hole(found: Mapping[str, Any]) -> str:
