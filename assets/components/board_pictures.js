@@ -99,20 +99,21 @@ export function drawPiece({ pen, look, inks }, player, [x, y], size, drops) {
   }
 }
 
-/** A ring around the last move, and a line through the winning row. */
+/** A ring around the last move, or around the winning row; a line through three marks. */
 export function drawMarks({ pen, look }, at, last, row, drops) {
+  const ringed = row.length ? (drops ? row : []) : last >= 0 ? [last] : [];
   pen.strokeStyle = look.text;
-  pen.lineCap = "round";
-  if (last >= 0 && !row.length) {
-    pen.lineWidth = Math.max(1.5, Math.min(4, at.cell / 18));
+  pen.lineWidth = Math.max(1.5, Math.min(row.length ? 5 : 4, at.cell / (row.length ? 12 : 18)));
+  for (const cell of ringed) {
     pen.beginPath();
-    if (drops) pen.arc(...at.middle(last), 0.44 * at.cell, 0, 2 * Math.PI);
-    else frame(pen, at, last);
+    if (drops) pen.arc(...at.middle(cell), 0.44 * at.cell, 0, 2 * Math.PI);
+    else frame(pen, at, cell);
     pen.stroke();
   }
-  if (!row.length) return;
+  if (drops || !row.length) return;
+  pen.lineCap = "round";
   const [from, to] = [Math.min(...row), Math.max(...row)].map(at.middle);
-  for (const [ink, width] of [[look.background, 0.17], [look.text, 0.09]]) {
+  for (const [ink, width] of [[look.background, 0.12], [look.text, 0.06]]) {
     pen.strokeStyle = ink;
     pen.lineWidth = width * at.cell;
     stroke(pen, ...from, ...to);

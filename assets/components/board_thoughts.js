@@ -64,7 +64,7 @@ function caption(pen, look, text, x, y, bold) {
 /** The thought in a sentence or two. */
 export function thoughtWords(rules, thought) {
   const share = Math.round(100 * shares(thought)[thought.chosen]);
-  const seconds = thought.seconds < 0.1 ? thought.seconds.toFixed(3) : thought.seconds.toFixed(2);
+  const seconds = thought.seconds < 0.001 ? "under 0.001" : thought.seconds.toFixed(thought.seconds < 0.1 ? 3 : 2);
   const searched = thought.simulations > 1 ? `${readable(thought.simulations)} simulations` : "No search: the network alone";
   const chosen = `${share} % of its visits went to ${moveWords(rules, thought.chosen)}.`;
   return `${searched}, ${seconds} s. ${chosen} It expects ${signed(thought.value)} (1 is a sure win, −1 a sure loss).`;

@@ -21,6 +21,7 @@ class SearchTree {
     this.slider = element("input", { type: "range", min: 0, value: 0, "aria-label": "Simulation" });
     this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)));
     this.playButton = button("Play", () => this.toggle(), { class: "main" });
+    this.speeds = speedButtons(this.ticker);
     this.said = element("p", { class: "note" });
     this.title = element("h4", {});
     this.small = element("canvas", { class: "tree-board", role: "img" });
@@ -47,7 +48,7 @@ class SearchTree {
       this.table,
     );
     const left = element("div", { class: "tree-left" }, this.picture.whole, ramp);
-    const row = element("div", { class: "options" }, this.playButton, speedButtons(this.ticker), this.slider);
+    const row = element("div", { class: "options" }, this.playButton, this.speeds, this.slider);
     const section = { class: "tree", "aria-label": "Search tree" };
     this.whole = element("section", section, element("div", {}, row, this.said), left, chosen);
     root.append(this.whole);
@@ -71,7 +72,8 @@ class SearchTree {
     this.slider.max = this.tree.steps;
     this.step = calm() ? this.tree.steps : 0; // who asked for little motion sees the whole tree
     this.picture.show(this.tree, (node) => this.shortName(node));
-    if (!calm()) this.ticker.start();
+    for (const one of [this.playButton, this.speeds, this.slider]) one.hidden = !this.tree.steps;
+    if (!calm() && this.tree.steps) this.ticker.start();
   }
 
   advance() {
@@ -125,6 +127,7 @@ class SearchTree {
   }
 
   stepWords(step) {
+    if (!this.tree.steps) return "Nothing to search: the result of this position is certain at once.";
     if (!step) return `Before the first of ${this.tree.steps} simulations.`;
     const { path, value } = this.tree.given.steps[step - 1];
     const where = path.length > 1 ? this.nodeWords(path.at(-1)) : "the position itself";
