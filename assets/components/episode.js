@@ -3,9 +3,11 @@
 import { button, calm, element, setText, theme } from "./dom.js";
 import { SMOOTH, WORDS, drawGame } from "./game_pictures.js";
 import { colours } from "./palette.js";
-import { Ticker, speedButtons } from "./ticker.js";
+import { SPEEDS, Ticker, speedButtons } from "./ticker.js";
 
 const PATIENCE = 5000; // milliseconds that a newer recording waits for the one that is playing
+const REST = 1000; // milliseconds for which the end of a recording stands
+const MOVES = { slow: 1.5, normal: 4, "as fast as it goes": 1000 }; // a second, of a game that is played in turns
 
 export class EpisodePlayer {
   constructor(host) {
@@ -30,9 +32,15 @@ export class EpisodePlayer {
 
   /** Show a recording: at once, or when the one that is playing has had its time. */
   show(content, patient = false) {
-    const busy = this.held || (this.ticker.running && performance.now() - this.since < PATIENCE);
-    if (patient && busy && this.content?.game === content.game) this.next = content;
+    if (patient && this.busy() && this.content?.game === content.game) this.next = content;
     else this.begin(content);
+  }
+
+  /** Whether the visitor looks at this very game, or it has not had its time. One played in turns has it at its end. */
+  busy() {
+    if (this.held || !this.ticker.running) return this.held;
+    if (this.ticker.speeds === MOVES) return this.place < this.content.frames.length - 1;
+    return performance.now() - this.since < PATIENCE;
   }
 
   begin(content) {
@@ -42,6 +50,8 @@ export class EpisodePlayer {
     this.next = null;
     this.since = performance.now();
     this.place = 0;
+    this.ended = null;
+    this.ticker.speeds = content.scene.rules ? MOVES : SPEEDS;
     this.slider.max = content.frames.length - 1;
     this.canvas.setAttribute("aria-label", content.alt);
     if (former?.names.join() !== content.names.join()) this.buildBars();
@@ -53,10 +63,10 @@ export class EpisodePlayer {
 
   advance() {
     const last = this.content.frames.length - 1;
-    if (this.next && performance.now() - this.since > PATIENCE) this.begin(this.next);
+    const now = performance.now();
+    if (this.next && !this.busy() && this.place < last) this.begin(this.next);
     else if (this.place < last) this.place += 1;
-    else if (this.next) this.begin(this.next);
-    else this.begin(this.content); // from the start again
+    else if (now - (this.ended ??= now) > REST) this.begin(this.next ?? this.content); // or from the start again
   }
 
   toggle() {
@@ -69,6 +79,7 @@ export class EpisodePlayer {
   seek(place) {
     this.still = this.held = true;
     this.ticker.stop();
+    this.ended = null;
     this.place = place;
     this.draw();
   }
@@ -107,14 +118,16 @@ export class EpisodePlayer {
 
   drawBars(values, action) {
     const [low, high] = this.range;
-    const inks = colours(theme(this.host).dark);
+    const look = theme(this.host);
+    const inks = this.content.scene.rules ? [look.border, look.text] : colours(look.dark); // a board's own are the players'
+    const whole = values.every(Number.isInteger); // such as visits
     [...this.bars.children].forEach((row, index) => {
       const [, track, number] = row.children;
       const share = high > low ? (values[index] - low) / (high - low) : 0;
       track.firstChild.style.width = `${100 * share}%`;
       track.firstChild.style.background = inks[index === action ? 1 : 0];
       row.classList.toggle("chosen", index === action);
-      setText(number, values[index].toFixed(2));
+      setText(number, whole ? String(values[index]) : values[index].toFixed(2));
     });
   }
 

@@ -1,5 +1,6 @@
 // Draws one moment of a game on a canvas, to scale and in the colours of the theme.
 
+import { drawFrame } from "./board_pictures.js";
 import { theme } from "./dom.js";
 import { driving, inWords } from "./driving_pictures.js";
 import { colours } from "./palette.js";
@@ -134,7 +135,8 @@ function collect(given) {
   for (const side of [-0.13, 0.13]) dot(pen, left + side * cell, top - 0.06 * cell, 0.07 * cell);
 }
 
-const PICTURES = { cartpole, freeway, breakout, collect, driving };
+const BOARDS = { tic_tac_toe: drawFrame, small_connect_four: drawFrame, connect_four: drawFrame };
+const PICTURES = { cartpole, freeway, breakout, collect, driving, ...BOARDS };
 export const WORDS = { driving: inWords }; // of games that say more of a frame than its number
 export const SMOOTH = ["driving"]; // games of which also what lies between two frames is drawn
 

@@ -59,6 +59,7 @@ class Application:
     intended_use: str = ""
     limits: str = ""  # what the model may not be used for and where it fails
     sources: tuple[tuple[str, str], ...] = field(default=())  # (title, address)
+    parameters: tuple[str, ...] = ()  # what the Use view keeps in the address beside the settings
 
     @property
     def name(self) -> str:

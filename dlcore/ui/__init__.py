@@ -1,18 +1,22 @@
 """The part of the laboratory that the visitor sees; the only one that imports Streamlit."""
 
+from dlcore.ui.boards import Played, board, played, search_tree
 from dlcore.ui.collecting import collect_pictures
 from dlcore.ui.components import arena, code_bars, sample
 from dlcore.ui.driving import draw_track, drive
 from dlcore.ui.home import home_page
 from dlcore.ui.inputs import choose, draw_picture, image_input, table_input, text_input_file
 from dlcore.ui.page import Page, diagram, draw_points, page
+from dlcore.ui.playing import linked_game, linked_moves, play_against
 from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
 from dlcore.ui.sliders import slider_set
 
 __all__ = [
     "Page",
+    "Played",
     "arena",
     "baseline_table",
+    "board",
     "choose",
     "clickable",
     "code_bars",
@@ -25,10 +29,15 @@ __all__ = [
     "figure",
     "home_page",
     "image_input",
+    "linked_game",
+    "linked_moves",
     "page",
     "picture",
     "pictures",
+    "play_against",
+    "played",
     "sample",
+    "search_tree",
     "slider_set",
     "table_input",
     "text_input_file",

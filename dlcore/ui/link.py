@@ -8,6 +8,7 @@ import streamlit as st
 from dlcore.contract import Application, Value
 from dlcore.ui.state import VIEWS, PageState
 
+MOST = 200  # characters of a parameter of the Use view
 OURS = ("view", "run", "until", "hide")  # everything else is a setting of the page
 FRAME = ("scale", "stop", "embed", "embed_options")  # the whole laboratory's, not the page's
 
@@ -28,7 +29,9 @@ def read_address(application: Application, state: PageState) -> None:
     config_class = application.Config
     names = {setting.name for setting in config_class.settings()}
     state.hidden = tuple(name for name in query.get("hide", "").split(",") if name in names)
-    config, problems = config_class.read({n: v for n, v in query.items() if n not in OURS})
+    own = application.parameters
+    state.parameters = {name: query[name][:MOST] for name in own if name in query}
+    config, problems = config_class.read({n: v for n, v in query.items() if n not in (*OURS, *own)})
     state.problems += problems
     state.replace_config(config)
     st.session_state[f"{application.name}.view"] = state.view
@@ -45,7 +48,7 @@ def write_address(state: PageState) -> None:
 
 def address(state: PageState) -> dict[str, str]:
     """The parameters that bring somebody else to this very place."""
-    query = {} if state.view == "use" else {"view": state.view}
+    query = dict(state.parameters) if state.view == "use" else {"view": state.view}
     query |= {name: text(value) for name, value in state.config.differences().items()}
     if state.run and state.view == "train":
         query["run"] = state.run

@@ -28,6 +28,7 @@ class PageState:
     answers: list[Answer] = field(default_factory=list)  # evidence for the tasks
     broken: dict[str, list[str]] = field(default_factory=dict)  # runs of each breakage shown
     generation: int = 0  # counts replacements of the whole config, so that widgets start afresh
+    parameters: dict[str, str] = field(default_factory=dict)  # of the Use view, in the address
     written: dict[str, str] = field(default_factory=dict)  # the address as last written
 
     def replace_config(self, config: BaseConfig) -> None:

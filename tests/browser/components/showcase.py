@@ -2,6 +2,7 @@
 
 import base64
 
+import board_games
 import driving_views
 import numpy as np
 import streamlit as st
@@ -123,6 +124,7 @@ def words() -> None:
 
 VIEWS = {"live": live, "samples": samples, "diagram": diagram, "pads": pads, "words": words}
 VIEWS |= {"drive": driving_views.drive, "draw": driving_views.draw_track, "recorded": driving_views.recorded}
+VIEWS |= {"board": board_games.board, "watched": board_games.watched, "tree": board_games.tree}
 components.enhance(glossary.terms(), key="enhance")
 if not st.toggle("Hide everything"):
     VIEWS[st.query_params.get("show", "live")]()

@@ -118,6 +118,10 @@ def test_axe_finds_nothing_serious(laboratory: Laboratory, scheme: str, width: i
         {"show": "drive"},
         {"show": "draw"},
         {"show": "recorded"},
+        {"show": "board", "moves": "3344"},
+        {"show": "board", "game": "tic_tac_toe", "moves": "4"},
+        {"show": "watched"},
+        {"show": "tree"},
     ]:
         page = laboratory.show(**parameters)
         expect(page.locator("[data-stale=true]")).to_have_count(0)
