@@ -71,7 +71,7 @@ def race(page: ui.Page, done: dict[str, Any], given: dict[str, Any]) -> None:
         mine = {name: done[name] for name in ("laps", "steps", "crashed")}
         answer = page.ask("raced", record=True, **given, **mine)
         st.session_state[key] = {"done": done, "verdict": words.verdict(answer, given["driver"])}
-    st.success(st.session_state[key]["verdict"])
+    st.info(st.session_state[key]["verdict"])
 
 
 def compare(page: ui.Page, shown: list[str], world: dict[str, float]) -> None:

@@ -182,7 +182,7 @@ def test_on_the_grass_a_drive_goes_on_and_metres_do_not_count() -> None:
     free = whole(Exam(lost, TRACKS, USUAL, "rays", 6, grass=True))
     assert strict.crashed.all()
     assert free.crashed.all()  # the map has an edge
-    assert (free.moved > 2 * strict.moved).all()
+    assert (free.moved > 1.5 * strict.moved).all()
     assert free.metres == pytest.approx(strict.metres, abs=15)  # it may cross the road once more
 
 
