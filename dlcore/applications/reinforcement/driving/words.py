@@ -38,7 +38,18 @@ INPUTS = (
     "slide",
     "steering angle",
 )
-SHORT = tuple("75° right,50° right,25° right,ahead,25° left,50° left,75° left,speed,slide,wheels".split(","))
+SHORT = (
+    "75° right",
+    "50° right",
+    "25° right",
+    "ahead",
+    "25° left",
+    "50° left",
+    "75° left",
+    "speed",
+    "slide",
+    "wheels",
+)
 UNITS = ("m",) * 7 + ("m/s", "m/s", "rad")
 SEES = (
     "Ten numbers are all that it gets: seven distances to the edge of the road, its speed, how fast it "
