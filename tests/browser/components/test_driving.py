@@ -88,7 +88,7 @@ def test_a_crash_is_told_and_nothing_moves_until_restart(laboratory: Laboratory)
         whole.get_by_role("button", name="Restart").click()
     expect(whole.locator(".points")).not_to_have_text(ended)
     expect(whole.get_by_role("row", name=re.compile("You"))).to_contain_text("m/s")
-    expect(whole.locator(".note")).to_contain_text("You have forty seconds")
+    expect(whole.locator(".note")).to_contain_text("Your forty seconds begin with the first key")
 
 
 def test_touch_drives_too(laboratory: Laboratory) -> None:
