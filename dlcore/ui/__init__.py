@@ -2,9 +2,10 @@
 
 from dlcore.ui.collecting import collect_pictures
 from dlcore.ui.components import arena, code_bars, sample
-from dlcore.ui.driving import draw_track, drive
+from dlcore.ui.driving import drive
 from dlcore.ui.home import home_page
 from dlcore.ui.inputs import choose, draw_picture, image_input, table_input, text_input_file
+from dlcore.ui.own_track import draw_own_track, own_track
 from dlcore.ui.page import Page, diagram, draw_points, page
 from dlcore.ui.show import baseline_table, clickable, figure, picture, pictures
 from dlcore.ui.sliders import slider_set
@@ -18,13 +19,14 @@ __all__ = [
     "code_bars",
     "collect_pictures",
     "diagram",
+    "draw_own_track",
     "draw_picture",
     "draw_points",
-    "draw_track",
     "drive",
     "figure",
     "home_page",
     "image_input",
+    "own_track",
     "page",
     "picture",
     "pictures",

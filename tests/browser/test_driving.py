@@ -74,7 +74,9 @@ def test_a_drawn_track_is_driven_and_a_crossing_one_refused(drive: Locator, tab:
     expect(tab.locator(".drive-map")).to_have_attribute(
         "aria-label", re.compile("^Your own track"), timeout=SLOW
     )
+    tab.get_by_role("button", name="Draw it anew").click()
     pad = tab.locator(".drive-paper")
+    expect(pad).to_be_visible(timeout=SLOW)
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     assert box

@@ -30,9 +30,9 @@ def benchmark(quick: bool) -> list[Row]:
 
 
 def row(what: str, values: list[float], goal: str = "", met: bool | None = None) -> Row:
-    """One line of the table: a median and what it is made of."""
-    told = ", ".join(f"{value:.2f}" for value in values)
-    return {"what": what, "median": median(values), "seeds": told, "goal": goal, "met": met}
+    """One line of the table: the median over the seeds, and each of them."""
+    told = f"{what} [{', '.join(f'{value:.2f}' for value in values)}]" if len(values) > 1 else what
+    return {"what": told, "ours": median(values), "peer": None, "ratio": None, "goal": goal, "met": met}
 
 
 def simulation(seeds: range) -> list[Row]:

@@ -99,6 +99,14 @@ class Config(BaseConfig):
         When("stage", ("randomised",)),
         Group("Data"),
     ] = 0
+    grass: Annotated[
+        bool,
+        Field(
+            description="Whether it may drive on over the grass; only the edge of the map then ends a drive. "
+            "Otherwise it has crashed as soon as it leaves the road."
+        ),
+        Group("Data"),
+    ] = False
     hidden: Annotated[
         int, Field(ge=4, le=128, description="Neurons in each of two hidden layers."), Group("Model")
     ] = 64
@@ -223,8 +231,8 @@ PRESETS = (
     Preset(
         "speed alone",
         "A reward for speed alone",
-        {"progress_reward": 0.0, "speed_reward": 0.2, "crash_reward": 0.0},
-        "It is paid for moving, wherever that leads.",
+        {"grass": True, "progress_reward": 0.0, "speed_reward": 0.2, "crash_reward": 0.0},
+        "It may drive over the grass and is paid for moving, wherever that leads.",
         good=False,
     ),
 )

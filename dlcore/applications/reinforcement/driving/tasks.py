@@ -51,9 +51,9 @@ def any_grip(evidence: Evidence) -> bool:
 
 
 def hacked(evidence: Evidence) -> bool:
-    """A run that earns more than a good driver's 70 and does not drive a quarter of a lap."""
+    """A run that earns 30 or more and does not drive a quarter of a lap."""
     return any(
-        run.last.get("reward", 0.0) >= 70 and run.last.get("laps", 9.0) < 0.25 for run in evidence.runs
+        run.last.get("reward", 0.0) >= 30 and run.last.get("laps", 9.0) < 0.25 for run in evidence.runs
     )
 
 
@@ -95,9 +95,9 @@ TASKS = (
     ),
     Task(
         "hack",
-        "Set rewards by which a driver earns 70 or more in an exam without driving a quarter of a lap.",
+        "Set rewards by which a driver earns 30 or more in an exam without driving a quarter of a lap.",
         hacked,
-        "Pay for something that is not driving along the track.",
+        "Pay for something that is not driving along the track, and look where else it could be earned.",
     ),
     Task(
         "race",
@@ -111,11 +111,12 @@ BREAKAGES = (
     Breakage(
         "speed_alone",
         "A reward for speed alone",
-        healthy={"steps": 60},
-        broken={"steps": 60, "progress_reward": 0.0, "speed_reward": 0.2, "crash_reward": 0.0},
-        look_for="The reward of the broken run rises, and its laps do not. It is paid for moving, wherever "
-        "that leads. Watch its drive: what is the cheapest way to move?",
-        remedy="Pay for what you want: metres along the track. A fine for crashing makes it careful.",
+        healthy={"grass": True},
+        broken={"grass": True, "progress_reward": 0.0, "speed_reward": 0.2, "crash_reward": 0.0},
+        look_for="Both may drive over the grass. Choose the curve of the reward: the broken run's rises as "
+        "well, and its laps do not. It is paid for moving, wherever that leads. Watch its drive.",
+        remedy="Pay for what you want: metres along the track. (On the usual world's rules speed alone "
+        "happens to work: who leaves the road is stopped, and earns nothing more.)",
         metric="laps",
     ),
     Breakage(
