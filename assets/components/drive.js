@@ -242,7 +242,7 @@ class Drive {
       for (const cross of this.crosses) pictures.paintCrosses(pen, ink(cross.car), [cross], view);
       const seer = cars.find((car) => car.name === this.panel.seer?.name && !car.over);
       if (seer?.policy.eyes === "rays") pictures.paintRays(pen, ink(seer), seer.now, this.seen(seer), view);
-      for (const car of cars.toReversed()) pictures.paintCar(pen, look, ink(car), car.now, car.kind, view, car.over);
+      for (const car of [...cars].reverse()) pictures.paintCar(pen, look, ink(car), car.now, car.kind, view, car.over);
     });
   }
 
