@@ -8,7 +8,15 @@ import numpy as np
 import torch
 
 from dlcore.applications.reinforcement.driving.car import ACTIONS, USUAL
-from dlcore.applications.reinforcement.driving.config import BUDGET, CARS, CHANGED, MOVES, PRESETS, Config
+from dlcore.applications.reinforcement.driving.config import (
+    BUDGET,
+    CARS,
+    CHANGED,
+    MOVES,
+    PRESETS,
+    SLOWER,
+    Config,
+)
 from dlcore.applications.reinforcement.driving.data import LEARNED, load_data
 from dlcore.applications.reinforcement.driving.drives import Practice
 from dlcore.applications.reinforcement.driving.held_out import examined
@@ -119,7 +127,7 @@ def speed(rounds: int = 400) -> Row:
 
 def run(stage: str, seed: int, steps: int) -> Any:
     """The driver of a whole run."""
-    values: dict[str, Value] = {"stage": stage, "seed": seed, "steps": steps}
+    values: dict[str, Value] = {"stage": stage, "seed": seed, "steps": steps, **SLOWER}
     training = Training(find("driving"), values)
     for _ in training:
         pass
