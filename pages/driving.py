@@ -9,6 +9,7 @@ from dlcore.applications.reinforcement.driving import figures, words
 from dlcore.applications.reinforcement.driving.car import NAMES, USUAL
 
 HERE, OWN = "One of ours", "Draw your own"
+NEW = 2000  # a track that nobody has learned on
 ZOOMS = ("The loop", "Through the network", "Action map", "The camera", "Where it leaves")
 REST = ("noise", "mass", "steering", "night")
 
@@ -22,22 +23,18 @@ def known(page: ui.Page) -> dict[str, Any]:
 def chosen_driver(page: ui.Page, key: str, eyes: str = "") -> str:
     """One of the drivers, of those with these eyes if any are named; empty where there is none."""
     names = [name for name, sees in known(page)["drivers"].items() if sees in (eyes or sees)]
-    if not names:
-        return ""
     widget = page.key(f"{key}.{page.source}")
-    return str(st.selectbox("Driver", names, format_func=words.title, key=widget) or names[0])
+    return str(st.selectbox("Driver", names, format_func=words.title, key=widget)) if names else ""
 
 
 def chosen_track(page: ui.Page) -> dict[str, Any]:
     """A track by its number, or the line that the visitor drew."""
     if ui.choose(page, "whose", "Track", (HERE, OWN), labelled=True) == HERE:
         told = "Tracks below 64 may have been trained on; the others are new to every driver."
-        number = int(st.number_input("Track number", 0, 9999, 2000, key=page.key("track"), help=told))
+        number = int(st.number_input("Track number", 0, 9999, NEW, key=page.key("track"), help=told))
         return {"track": number, "drawn": [], "width": 3.2}
     width = st.slider("Half the width of the road (m)", 1.0, 6.0, 3.2, 0.2, key=page.key("width"))
-    st.caption(words.OWN)
-    drawn = ui.draw_track(page.key("own"), height=260, half_width=width)
-    return {"track": 2000, "drawn": drawn or [], "width": width}
+    return {"track": NEW, "drawn": ui.own_track(page, "own"), "width": width}
 
 
 def use(page: ui.Page) -> None:
@@ -50,12 +47,21 @@ def use(page: ui.Page) -> None:
         worlds = {"Usual world": USUAL, "Changed world": known(page)["changed"]}
         world = ui.slider_set(page, "world", words.WORLD, worlds, ("More of the world", REST))
     with road:
+        if st.session_state.get(page.key("whose")) == OWN and not where["drawn"]:
+            st.markdown(words.OWN)
+            ui.draw_own_track(page, "own", where["width"], lambda line: check(page, line, where["width"]))
+            return
         scene = page.ask("scene", names=shown, **where)
         drivers = [{"name": words.title(name), "policy": scene["policies"][name]} for name in shown]
         done = ui.drive(scene["track"], world, drivers, page.key("drive"))
         if done and shown:
             race(page, dict(done), {"driver": shown[0], "world": world, **where})
     compare(page, shown, world)
+
+
+def check(page: ui.Page, line: list[list[float]], width: float) -> None:
+    """Nothing for a line that can be driven; a sentence for any other, which ends the view."""
+    page.ask("scene", names=[], track=NEW, drawn=line, width=width)
 
 
 def race(page: ui.Page, done: dict[str, Any], given: dict[str, Any]) -> None:
@@ -65,7 +71,7 @@ def race(page: ui.Page, done: dict[str, Any], given: dict[str, Any]) -> None:
         mine = {name: done[name] for name in ("laps", "steps", "crashed")}
         answer = page.ask("raced", record=True, **given, **mine)
         st.session_state[key] = {"done": done, "verdict": words.verdict(answer, given["driver"])}
-    st.success(st.session_state[key]["verdict"])
+    st.info(st.session_state[key]["verdict"])
 
 
 def compare(page: ui.Page, shown: list[str], world: dict[str, float]) -> None:
@@ -94,7 +100,7 @@ def chosen_moment(page: ui.Page, key: str, eyes: str = "") -> dict[str, Any] | N
         st.info("This model has no such driver; choose another one above.")
         return None
     step = place.slider("Step of the drive (tenths of a second)", 0, 399, 60, key=page.key("step"))
-    found = page.ask("moment", driver=driver, track=2000, world=USUAL, step=step)
+    found = page.ask("moment", driver=driver, track=NEW, world=USUAL, step=step)
     return {**found, "driver": driver}
 
 
@@ -124,7 +130,7 @@ def action_map(page: ui.Page) -> None:
         up = words.INPUTS.index(st.selectbox("Up", words.INPUTS, 7, key=page.key("up")))
         st.markdown(words.MAP)
     with picture:
-        given = {"driver": found["driver"], "track": 2000, "step": found["step"]}
+        given = {"driver": found["driver"], "track": NEW, "step": found["step"]}
         drawn = figures.choices(page.ask("choices", **given, across=across, up=up), across, up)
         ui.figure(drawn, "Throttle and steering over two inputs.", page.key("choices"))
 
@@ -136,7 +142,7 @@ def camera(page: ui.Page) -> None:
     one, other = st.columns(2)
     step = one.slider("Step of the drive (tenths of a second)", 0, 399, 60, key=page.key("step"))
     night = other.slider("Night", 0.0, 1.0, 0.0, 0.1, key=page.key("dark"))
-    found = page.ask("attention", track=2000, step=step, night=night)
+    found = page.ask("attention", track=NEW, step=step, night=night)
     ui.figure(figures.attention(found), "The camera's picture and what speaks.", page.key("attention"))
     st.markdown(words.SALIENCY)
 
@@ -146,7 +152,7 @@ def heat(page: ui.Page) -> None:
     with told:
         driver = chosen_driver(page, "heat")
         grip = st.slider("Grip (m/s²)", 2.0, 8.0, 4.0, 0.25, key=page.key("heat_grip"))
-        number = int(st.number_input("Track number", 0, 9999, 2000, key=page.key("heat_track")))
+        number = int(st.number_input("Track number", 0, 9999, NEW, key=page.key("heat_track")))
         found = page.ask("leaving", driver=driver, track=number, world={**USUAL, "grip": grip})
         st.markdown(f"**{len(found['places'])} of {found['drives']}** drives leave the road.")
         st.markdown(words.LEAVING)

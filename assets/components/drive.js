@@ -17,7 +17,7 @@ const REST = 15; // steps between the end of a drive and the next one
 const MOST_CROSSES = 100;
 const WORDS_EVERY = 10; // steps: a screen reader that asks gets news, but is not flooded
 const ASK = "Click the track, then take the wheel with the arrow keys or W, A, S, D; or press Drive yourself.";
-const GO = "You have forty seconds: arrow keys or W, A, S, D, or the buttons below the track.";
+const GO = "Your forty seconds begin with the first key: arrows, or W, A, S, D, or the buttons below the track.";
 
 class Drive {
   constructor(root) {
@@ -115,8 +115,9 @@ class Drive {
   begin(mode) {
     if (!this.track) return;
     this.prepare(mode);
-    if (mode !== "watch") this.whole.focus({ preventScroll: true });
-    this.ticker.start();
+    this.ticker.stop(); // who drives has all the time to find the keys
+    if (mode === "watch") this.ticker.start();
+    else this.whole.focus({ preventScroll: true });
     this.draw();
   }
 
@@ -241,7 +242,7 @@ class Drive {
       for (const cross of this.crosses) pictures.paintCrosses(pen, ink(cross.car), [cross], view);
       const seer = cars.find((car) => car.name === this.panel.seer?.name && !car.over);
       if (seer?.policy.eyes === "rays") pictures.paintRays(pen, ink(seer), seer.now, this.seen(seer), view);
-      for (const car of cars.toReversed()) pictures.paintCar(pen, look, ink(car), car.now, car.kind, view, car.over);
+      for (const car of [...cars].reverse()) pictures.paintCar(pen, look, ink(car), car.now, car.kind, view, car.over);
     });
   }
 

@@ -174,6 +174,18 @@ def test_rules_drive_their_worlds() -> None:
     assert examined(careful(), changed, "rays", 30)["crashes"] < 0.3
 
 
+def test_on_the_grass_a_drive_goes_on_and_metres_do_not_count() -> None:
+    lost = Driver(10, 8, 9)
+    torch.nn.init.zeros_(lost.policy[4].weight)
+    lost.policy[4].bias.data[7] = 1.0  # accelerates straight on, whatever it sees
+    strict = whole(Exam(lost, TRACKS, USUAL, "rays", 6))
+    free = whole(Exam(lost, TRACKS, USUAL, "rays", 6, grass=True))
+    assert strict.crashed.all()
+    assert free.crashed.all()  # the map has an edge
+    assert (free.moved > 1.5 * strict.moved).all()
+    assert free.metres == pytest.approx(strict.metres, abs=15)  # it may cross the road once more
+
+
 def test_an_exam_counts_what_it_sees() -> None:
     exam = whole(Exam(plain(), TRACKS, USUAL, "rays", 6))
     assert exam.ended

@@ -84,11 +84,13 @@ def test_a_crash_is_told_and_nothing_moves_until_restart(laboratory: Laboratory)
     page.keyboard.down("ArrowLeft")
     expect(page.get_by_text("'crashed': True")).to_be_visible()
     assert whole.locator(".points").inner_text() == ended
+    page.get_by_role("slider", name="Grip").press("Home")
+    expect(page.get_by_text("grip=2.0 driven=None")).to_be_visible()  # it was driven in another world
     for _ in range(3):
         whole.get_by_role("button", name="Restart").click()
     expect(whole.locator(".points")).not_to_have_text(ended)
     expect(whole.get_by_role("row", name=re.compile("You"))).to_contain_text("m/s")
-    expect(whole.locator(".note")).to_contain_text("You have forty seconds")
+    expect(whole.locator(".note")).to_contain_text("Your forty seconds begin with the first key")
 
 
 def test_touch_drives_too(laboratory: Laboratory) -> None:
@@ -117,6 +119,16 @@ def test_sliders_change_the_world_of_a_drive_that_goes_on(laboratory: Laboratory
     assert clock(whole) == before
     whole.get_by_role("button", name="Go on").click()
     expect(whole.get_by_role("row", name=re.compile("By camera"))).to_contain_text("off road")
+
+
+def test_who_asked_for_little_motion_begins_with_a_pause(laboratory: Laboratory) -> None:
+    laboratory.page.emulate_media(reduced_motion="reduce")
+    whole = drive(laboratory)
+    play = whole.get_by_role("button", name="Play", exact=True)
+    expect(play).to_be_visible()
+    assert clock(whole) == 0
+    play.click()
+    drives_to(whole, 0.3)
 
 
 def test_a_track_that_is_too_short_is_refused(laboratory: Laboratory) -> None:

@@ -8,7 +8,15 @@ import numpy as np
 import torch
 
 from dlcore.applications.reinforcement.driving.car import ACTIONS, USUAL
-from dlcore.applications.reinforcement.driving.config import BUDGET, CARS, CHANGED, MOVES, PRESETS, Config
+from dlcore.applications.reinforcement.driving.config import (
+    BUDGET,
+    CARS,
+    CHANGED,
+    MOVES,
+    PRESETS,
+    SLOWER,
+    Config,
+)
 from dlcore.applications.reinforcement.driving.data import LEARNED, load_data
 from dlcore.applications.reinforcement.driving.drives import Practice
 from dlcore.applications.reinforcement.driving.held_out import examined
@@ -30,9 +38,9 @@ def benchmark(quick: bool) -> list[Row]:
 
 
 def row(what: str, values: list[float], goal: str = "", met: bool | None = None) -> Row:
-    """One line of the table: a median and what it is made of."""
-    told = ", ".join(f"{value:.2f}" for value in values)
-    return {"what": what, "median": median(values), "seeds": told, "goal": goal, "met": met}
+    """One line of the table: the median over the seeds, and each of them."""
+    told = f"{what} [{', '.join(f'{value:.2f}' for value in values)}]" if len(values) > 1 else what
+    return {"what": told, "ours": median(values), "peer": None, "ratio": None, "goal": goal, "met": met}
 
 
 def simulation(seeds: range) -> list[Row]:
@@ -119,7 +127,7 @@ def speed(rounds: int = 400) -> Row:
 
 def run(stage: str, seed: int, steps: int) -> Any:
     """The driver of a whole run."""
-    values: dict[str, Value] = {"stage": stage, "seed": seed, "steps": steps}
+    values: dict[str, Value] = {"stage": stage, "seed": seed, "steps": steps, **SLOWER}
     training = Training(find("driving"), values)
     for _ in training:
         pass

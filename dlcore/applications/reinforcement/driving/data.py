@@ -29,6 +29,7 @@ class Course:
     begins_as: str  # the driver whose weights it begins with; empty for none
     tracks: Sequence[Track]
     world: Mapping[str, tuple[float, float]]  # from and to of each number; every drive has its own
+    grass: bool = False  # whether a drive goes on beside the road
 
     def exam_world(self, cars: int) -> World:
         """One number for all cars, or as many as there are cars, evenly from the lowest to the highest."""
@@ -82,6 +83,7 @@ def course(config: Config, stage: str, eyes: Eyes) -> Course:
         begins_as=home if stage == "fine-tuned" else "",
         tracks=[generated(first + number) for number in range(config.tracks)],
         world=world,
+        grass=config.grass,
     )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dlcore.applications.reinforcement.driving import car
 from dlcore.applications.reinforcement.driving.car import COASTING, LATEST, STEPS, Floats, World
 from dlcore.applications.reinforcement.driving.sensors import Eyes, Map, see
-from dlcore.applications.reinforcement.driving.tracks import Track
+from dlcore.applications.reinforcement.driving.tracks import SIZE, Track
 
 Span = Mapping[str, tuple[float, float]]  # from and to of each number of a world
 ROLLING = 8.0  # m/s, the most that a car of the training begins with
@@ -36,7 +36,10 @@ class Practiced(NamedTuple):
 class Drives:
     """Cars on tracks. `world` has one number for all cars, or one for each."""
 
-    def __init__(self, tracks: Sequence[Track], cars: int, world: World, eyes: Eyes) -> None:
+    def __init__(
+        self, tracks: Sequence[Track], cars: int, world: World, eyes: Eyes, grass: bool = False
+    ) -> None:
+        self.grass = grass  # whether a drive goes on beside the road, as far as the map
         self.map = Map(tracks, np.zeros(cars, dtype=np.int64))
         self.world, self.eyes = world, eyes
         self.state = np.zeros((cars, car.COLUMNS))
@@ -66,7 +69,12 @@ class Drives:
         car.move(self.state, car.late(self.history, actions, self.world), self.world)
         self.clock += 1
         gained = self.map.advance(self.state)
-        crashed = ~self.map.on_road(self.state[:, car.X], self.state[:, car.Y])
+        places = self.state[:, [car.X, car.Y]]
+        crashed = ~self.map.on_road(*places.T)
+        if self.grass:  # it may go on there, but metres beside the road don't count
+            self.state[crashed, car.DRIVEN] -= gained[crashed]
+            gained[crashed] = 0
+            crashed = np.any((places < 0) | (places > SIZE), axis=1)
         return Moved(gained, crashed, (self.clock >= STEPS) & ~crashed)
 
     @property
@@ -79,13 +87,14 @@ class Drives:
 class Practice(Drives):
     """Drives that go on for ever: whoever has crashed or used the time begins anew, in a world of its own."""
 
-    def __init__(self, tracks: Sequence[Track], span: Span, eyes: Eyes, cars: int) -> None:
+    def __init__(
+        self, tracks: Sequence[Track], span: Span, eyes: Eyes, cars: int, grass: bool = False
+    ) -> None:
         self.span = span
         self.drawn = {name: np.full(cars, low) for name, (low, _) in span.items()}
-        fixed = all(low == high for low, high in span.values())
-        super().__init__(
-            tracks, cars, {name: low for name, (low, _) in span.items()} if fixed else self.drawn, eyes
-        )
+        fixed = {name: low for name, (low, high) in span.items() if low == high}
+        world: World = fixed if len(fixed) == len(span) else self.drawn  # one number is quicker than many
+        super().__init__(tracks, cars, world, eyes, grass)
         self.restart(np.arange(cars))
         self.clock[:] = np.random.randint(0, STEPS, cars)  # else all would run out of time at once
         self.seen = self.see()

@@ -32,9 +32,15 @@ class Exam:
     """Drives under way, from a standstill; the first one is recorded."""
 
     def __init__(
-        self, network: nn.Module, tracks: Sequence[Track], world: World, eyes: Eyes, cars: int
+        self,
+        network: nn.Module,
+        tracks: Sequence[Track],
+        world: World,
+        eyes: Eyes,
+        cars: int,
+        grass: bool = False,
     ) -> None:
-        drives = Drives(tracks, cars, world, eyes)
+        drives = Drives(tracks, cars, world, eyes, grass)
         every = np.arange(cars)
         throws = np.random.default_rng(STARTS).random((cars, 4))
         drives.begin(every, every % len(tracks), throws, speed=0.0)

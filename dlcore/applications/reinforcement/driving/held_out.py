@@ -12,10 +12,12 @@ from dlcore.applications.reinforcement.driving.sensors import Eyes
 from dlcore.applications.reinforcement.driving.tracks import generated
 
 
-def examined(driver: nn.Module, world: World, eyes: Eyes, drives: int = DRIVES) -> dict[str, float]:
+def examined(
+    driver: nn.Module, world: World, eyes: Eyes, drives: int = DRIVES, grass: bool = False
+) -> dict[str, float]:
     """Laps, share of crashes and reward of so many drives."""
     tracks = [generated(HELD_OUT + number) for number in range(HELD_OUT_TRACKS)]
-    exam = whole(Exam(driver, tracks, world, eyes, drives))
+    exam = whole(Exam(driver, tracks, world, eyes, drives, grass))
     return result(exam)
 
 
@@ -32,7 +34,9 @@ def figures(drivers: Mapping[str, nn.Module], data: Data, eyes: Mapping[str, Eye
     """Every driver in the world where it learned; where all are together also in the others' worlds."""
     found: dict[str, float] = {}
     for course in data.courses:
-        one = examined(drivers[course.name], course.exam_world(DRIVES), eyes[course.name])
+        one = examined(
+            drivers[course.name], course.exam_world(DRIVES), eyes[course.name], DRIVES, course.grass
+        )
         found |= one if not data.together or course.name == "simulation" else _named(course.name, one)
     if data.together:
         for title, name, world in (

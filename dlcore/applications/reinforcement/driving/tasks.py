@@ -1,6 +1,6 @@
 """What to reach, and what to break; all judged from what runs and questions measured."""
 
-from dlcore.applications.reinforcement.driving.config import BUDGET, CHANGED
+from dlcore.applications.reinforcement.driving.config import BUDGET, CHANGED, SLOWER
 from dlcore.contract import Breakage, Evidence, RunSummary, Task
 
 
@@ -51,9 +51,9 @@ def any_grip(evidence: Evidence) -> bool:
 
 
 def hacked(evidence: Evidence) -> bool:
-    """A run that earns more than a good driver's 70 and does not drive a quarter of a lap."""
+    """A run that earns 30 or more and does not drive a quarter of a lap."""
     return any(
-        run.last.get("reward", 0.0) >= 70 and run.last.get("laps", 9.0) < 0.25 for run in evidence.runs
+        run.last.get("reward", 0.0) >= 30 and run.last.get("laps", 9.0) < 0.25 for run in evidence.runs
     )
 
 
@@ -95,9 +95,9 @@ TASKS = (
     ),
     Task(
         "hack",
-        "Set rewards by which a driver earns 70 or more in an exam without driving a quarter of a lap.",
+        "Set rewards by which a driver earns 30 or more in an exam without driving a quarter of a lap.",
         hacked,
-        "Pay for something that is not driving along the track.",
+        "Pay for something that is not driving along the track, and look where else it could be earned.",
     ),
     Task(
         "race",
@@ -111,30 +111,31 @@ BREAKAGES = (
     Breakage(
         "speed_alone",
         "A reward for speed alone",
-        healthy={"steps": 60},
-        broken={"steps": 60, "progress_reward": 0.0, "speed_reward": 0.2, "crash_reward": 0.0},
-        look_for="The reward of the broken run rises, and its laps do not. It is paid for moving, wherever "
-        "that leads. Watch its drive: what is the cheapest way to move?",
-        remedy="Pay for what you want: metres along the track. A fine for crashing makes it careful.",
+        healthy={"grass": True, **SLOWER},
+        broken={"grass": True, "progress_reward": 0.0, "speed_reward": 0.2, "crash_reward": 0.0, **SLOWER},
+        look_for="Both may drive over the grass. Choose the curve of the reward: the broken run's rises as "
+        "well, and its laps do not. It is paid for moving, wherever that leads. Watch its drive.",
+        remedy="Pay for what you want: metres along the track. (On the usual world's rules speed alone "
+        "happens to work: who leaves the road is stopped, and earns nothing more.)",
         metric="laps",
     ),
     Breakage(
         "from_scratch",
         "Starting anew in the changed world",
-        healthy={"stage": "fine-tuned", "steps": BUDGET},
-        broken={"stage": "from scratch", "steps": BUDGET},
+        healthy={"stage": "fine-tuned", "steps": BUDGET, **SLOWER},
+        broken={"stage": "from scratch", "steps": BUDGET, **SLOWER},
         look_for="The same slippery world, the same number of moves, the same schedule. One begins with what "
         "the simulation taught it, crashes at once, and learns within seconds; the other learns to drive.",
         remedy="Begin with what was learned elsewhere. Or give it more moves: from scratch it catches up, "
         "but in a real car every crash on the way would be a real one.",
         metric="reward",
-        cured={"stage": "from scratch", "steps": 3 * BUDGET},
+        cured={"stage": "from scratch", "steps": 3 * BUDGET, **SLOWER},
     ),
     Breakage(
         "one_track",
         "A simulator that is too small: one track",
-        healthy={"steps": 49},
-        broken={"steps": 49, "tracks": 1},
+        healthy=SLOWER,
+        broken={"tracks": 1, **SLOWER},
         look_for="Both are examined on tracks that they have never seen. Who has learned on one track knows "
         "its bends, and meets others here.",
         remedy="Vary in the simulation whatever may vary later: tracks, grip, delay.",
@@ -143,8 +144,8 @@ BREAKAGES = (
     Breakage(
         "no_clip",
         "Steps without a limit",
-        healthy={"steps": 49},
-        broken={"steps": 49, "clip": 10.0, "learning_rate": 0.01},
+        healthy={},
+        broken={"clip": 10.0, "learning_rate": 0.01},
         look_for="Nothing holds the policy near the driver who made the moves. One lucky drive changes it so "
         "much that the next moves are made by a stranger, and it forgets how to drive or never learns it.",
         remedy="Clip: an action's probability may change by a fifth in one step. And smaller steps.",

@@ -58,7 +58,7 @@ def train(model: Drivers, data: Data, config: Config) -> Iterator[Event]:
 def learn(driver: Driver, course: Course, config: Config, first: int) -> Iterator[Event]:
     """Teach one driver. Each step has two halves: cars drive, then the driver changes a little."""
     optimizer = torch.optim.Adam(driver.parameters(), fused=True)
-    cars = Practice(course.tracks, course.world, course.eyes, CARS)
+    cars = Practice(course.tracks, course.world, course.eyes, CARS, course.grass)
     exam = next_exam(driver, course)
     begins = graded(whole(exam), config)  # of a driver that has learned nothing here yet
     shown = 0
@@ -202,7 +202,7 @@ def graded(exam: Exam, config: Config) -> dict[str, float]:
 def next_exam(driver: Driver, course: Course) -> Exam:
     """A new one, for the driver as it is now."""
     tracks = [generated(EXAMS + number) for number in range(EXAM_TRACKS)]
-    return Exam(driver, tracks, course.exam_world(EXAM_CARS), course.eyes, EXAM_CARS)
+    return Exam(driver, tracks, course.exam_world(EXAM_CARS), course.eyes, EXAM_CARS, course.grass)
 
 
 def evaluate(model: Drivers, data: Data) -> dict[str, float]:
