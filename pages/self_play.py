@@ -21,7 +21,7 @@ def chosen_game(page: ui.Page, key: str = "game") -> str:
 
 
 def use(page: ui.Page) -> None:
-    controls, place = st.columns([1, 3])
+    controls, place = st.columns([2, 5])
     with controls:
         game = chosen_game(page)
         side = words.SIDES[ui.choose(page, "side", "Who plays", list(words.SIDES), labelled=True)]
@@ -73,15 +73,17 @@ def two(page: ui.Page, game: str, players: list[tuple[str, int]]) -> None:
     (one, first), (other, second) = players
     found = page.ask("duel", game=game, one=one, two=other, first=first, second=second)
     names = [f"{words.AGES[age]}, {count}" for age, count in players]
-    shown(page, game, found["moves"], "duel", found["values"], names)
+    shown(page, game, found["moves"], "duel", found["values"], names, autoplay=True)
     score = page.ask("match", game=game, one=one, two=other, simulations=min(first, second))
     st.markdown(f"{words.duel(found)} {words.score(score)}")
 
 
-def shown(page: ui.Page, game: str, moves: str, key: str, curve: Any = (), names: Any = ()) -> None:
+def shown(
+    page: ui.Page, game: str, moves: str, key: str, curve: Any = (), names: Any = (), autoplay: bool = False
+) -> None:
     """A game to look at, move by move."""
     rules = notation.rules_of(game).to_json()
-    ui.board(rules, moves, page.key(f"{key}.{game}"), you=0, curve=curve, names=names)
+    ui.board(rules, moves, page.key(f"{key}.{game}"), you=0, curve=curve, names=names, autoplay=autoplay)
 
 
 def inside(page: ui.Page) -> None:
@@ -90,21 +92,21 @@ def inside(page: ui.Page) -> None:
     views[ZOOMS.index(zoom)](page)
 
 
-def position_of(page: ui.Page, key: str) -> tuple[str, str]:
-    """A moment of the visitor's game, or of one that the network plays against itself."""
-    chosen, place = st.columns([2, 3])
+def position_of(page: ui.Page, key: str) -> tuple[str, str, Any]:
+    """A moment of the visitor's game, or of one of the network against itself; and room beside it."""
+    chosen, place, more = st.columns([2, 2, 2])
     with chosen:
         game = chosen_game(page, f"{key}.game")
     mine = notation.possible(notation.rules_of(game), ui.linked_moves(page, game))
     moves = mine or page.ask("duel", game=game, one="now", two="now", first=16, second=16)["moves"]
-    told = f"Move of {'your game on the Use view' if mine else 'a game against itself'}"
+    told = f"Move of {'your game' if mine else 'a game against itself'}"
     last = len(moves) - 1
-    count = place.slider(told, 0, max(last, 1), min(4, last), key=page.key(f"{key}.{game}.{len(moves)}"))
-    return game, moves[: min(count, last)]
+    count = place.slider(told, 0, max(last, 1), min(2, last), key=page.key(f"{key}.{game}.{len(moves)}"))
+    return game, moves[: min(count, last)], more
 
 
 def tree(page: ui.Page) -> None:
-    game, moves = position_of(page, "tree")
+    game, moves, _ = position_of(page, "tree")
     found = page.ask("grow", game=game, moves=moves, simulations=80)
     ui.search_tree(found, page.key("grown"))
     if found["proved"]:
@@ -113,8 +115,8 @@ def tree(page: ui.Page) -> None:
 
 
 def before_and_after(page: ui.Page) -> None:
-    game, moves = position_of(page, "policy")
-    count = st.select_slider("Simulations", [1, 4, 16, 64, 200], 64, key=page.key("policy.count"))
+    game, moves, more = position_of(page, "policy")
+    count = more.select_slider("Simulations", [1, 4, 16, 64, 200], 64, key=page.key("policy.count"))
     thought = page.ask("answer", game=game, moves=moves, simulations=count)["thought"]
     rules = notation.rules_of(game).to_json()
     ui.board(rules, moves, page.key(f"policy.board.{game}"), you=0, thought=thought)
@@ -161,7 +163,7 @@ def strength(page: ui.Page) -> None:
 
 
 def loop(page: ui.Page) -> None:
-    game, moves = position_of(page, "loop")
+    game, moves, _ = position_of(page, "loop")
     answer, rules = page.ask("answer", game=game, moves=moves, simulations=64), notation.rules_of(game)
     picture = png_base64(pictures.board_picture(notation.read(rules, moves)))
     values = figures.diagram_values(answer, picture, rules.names)

@@ -49,13 +49,15 @@ def play_against(
         st.error(str(refusal))
         moves, (mover, winner) = "", read("")
     if not winner and mover != you:
-        moves = page.ask("answer", game=game, moves=moves, simulations=simulations)["moves"]
+        answer = page.ask("answer", game=game, moves=moves, simulations=simulations)
+        moves, thought = answer["moves"], answer["thought"]
         mover, winner = read(moves)
+    else:
+        thought = _last_thought(page, game, moves, mover == you, simulations)
     _keep(page, game, moves)
     hint = None
     if told.hint and not winner:
         hint = page.ask("answer", game=game, moves=moves, simulations=full)["thought"]["chosen"]
-    thought = _last_thought(page, game, moves, mover == you, simulations)
     curve = page.ask("curve", game=game, moves=moves)["values"]
     board(rules, moves, key, you=you, thought=thought, hint=hint, curve=curve)
     return moves

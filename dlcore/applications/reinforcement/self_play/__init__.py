@@ -75,9 +75,6 @@ METRICS = {
         "Tic-tac-toe: score against tree search", "Share of points, both with 32 simulations.", "higher"
     ),
     "tic_tac_toe_rating": Metric("Tic-tac-toe: rating", "As above, in tic-tac-toe.", "higher"),
-    "tic_tac_toe_lost": Metric(
-        "Tic-tac-toe: games lost", "Of 2,000 games, against chance and against perfect play.", "lower"
-    ),
 }
 
 APPLICATION = Application(

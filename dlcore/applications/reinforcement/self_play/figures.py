@@ -56,14 +56,21 @@ def ladder(found: Mapping[str, float], error: float, anchors: Mapping[str, float
         x=values,
         y=names,
         orientation="h",
-        text=[f"{value:.0f}" for value in values],
         marker={
             "color": [LIGHT[1]] * len(OPPONENTS) + [LIGHT[0]] * len(found),
             "pattern_shape": ["/"] * len(OPPONENTS) + [""] * len(found),
         },
         error_x={"type": "data", "array": [0] * len(OPPONENTS) + [error] * len(found)},
     )
-    figure.update_layout(xaxis_title="rating", yaxis={"autorange": "reversed"})
+    for name, value in zip(names, values, strict=True):
+        beyond = value + (error if name in found else 0)
+        figure.add_annotation(
+            x=beyond, y=name, text=f"{value:.0f}", showarrow=False, xanchor="left", xshift=8
+        )
+    figure.update_layout(
+        xaxis={"title": "rating", "range": [min(0.0, *values), 1.15 * max(values) + error]},
+        yaxis={"autorange": "reversed"},
+    )
     return tidy(figure, 300)
 
 
@@ -110,10 +117,10 @@ def diagram_values(
     """One move's numbers in the boxes of the loop."""
     thought = answer["thought"]
     best = int(np.argmax(thought["prior"]))
-    visits = f"{thought['visits'][thought['chosen']]:.0f} of {sum(thought['visits']):.0f} visits"
+    share = thought["visits"][thought["chosen"]] / max(sum(thought["visits"]), 1)
     return {
         "board": {"png": picture},
         "network": {"text": f"likes {names[best]}: {thought['prior'][best]:.0%}"},
-        "search": {"text": f"{names[thought['chosen']]}: {visits}"},
+        "search": {"text": f"{names[thought['chosen']]}: {share:.0%} of visits"},
         "move": {"text": names[thought["chosen"]]},
     }
