@@ -40,6 +40,7 @@ def play_against(
     """
     game = str(rules["name"])
     key = page.key(f"board.{game}.{you}")
+    _new_where_sides_changed(page, game, you)
     told = _position(page, game, key)
     moves = told.moves
     try:
@@ -53,7 +54,7 @@ def play_against(
         mover, winner = read(moves)
     else:
         thought = _last_thought(page, game, moves, mover == you, simulations)
-    page.state.parameters = {"board": game, "moves": moves} if moves else {"board": game}
+    _keep(page, game, moves)
     hint = None
     if told.hint and not winner:
         hint = page.ask("answer", game=game, moves=moves, simulations=full)["thought"]["chosen"]
@@ -68,7 +69,22 @@ def _position(page: "Page", game: str, key: str) -> Played:
     if told.turn is None or told == st.session_state.get(heard):
         return Played(linked_moves(page, game))
     st.session_state[heard] = told
+    # Kept before the agent has answered: where another widget interrupts this script, the next one goes on.
+    _keep(page, game, told.moves)
     return told
+
+
+def _new_where_sides_changed(page: "Page", game: str, you: int) -> None:
+    """A game that was played from the other side is over: its first move was not this visitor's."""
+    side = page.key("board.side")
+    if st.session_state.get(side, you) != you:
+        _keep(page, game, "")
+    st.session_state[side] = you
+
+
+def _keep(page: "Page", game: str, moves: str) -> None:
+    """Put a game into the address."""
+    page.state.parameters = {"board": game, "moves": moves} if moves else {"board": game}
 
 
 def _last_thought(page: "Page", game: str, moves: str, agents: bool, simulations: int) -> Any:

@@ -62,7 +62,9 @@ def test_the_browser_leaves_out_what_cannot_be_played(browser: Browser) -> None:
 @pytest.fixture
 def said(server, tab) -> Locator:
     visit(tab, f"{server.address}/self_play")
-    return tab.locator(".play-said")
+    line = tab.locator(".play-said")
+    expect(line).to_have_text(YOUR_TURN, timeout=SLOW)  # the agent begins
+    return line
 
 
 def square(tab: Page, name: str) -> Locator:
@@ -70,10 +72,9 @@ def square(tab: Page, name: str) -> Locator:
     return tab.get_by_role("button", name=re.compile(f"^{name},"))
 
 
-def moves(tab: Page) -> str:
-    """The position that the address holds."""
-    found = re.search(r"moves=(\d*)", tab.url)
-    return found.group(1) if found else ""
+def played(tab: Page, moves: str) -> None:
+    """Wait until the address holds this position; `d` stands for what the agent chose."""
+    expect(tab).to_have_url(re.compile(f"moves={moves.replace('d', '[0-8]')}$"), timeout=SLOW)
 
 
 def choose(tab: Page, label: str) -> None:
@@ -83,29 +84,29 @@ def choose(tab: Page, label: str) -> None:
 
 
 def test_the_agent_answers_a_click_and_says_what_it_thought(said: Locator, tab: Page) -> None:
-    expect(said).to_have_text("Your turn.")
     square(tab, "Column 4").click()
+    played(tab, "d3d")
     expect(said).to_have_text(YOUR_TURN, timeout=SLOW)
     expect(tab.locator(".play-thought").first).to_contain_text("of its visits went to column")
-    expect(tab).to_have_url(re.compile(r"board=connect_four&moves=3\d$"), timeout=SLOW)
     tab.get_by_role("button", name="Hint").click()
     expect(said).to_have_text(re.compile(r"Hint: column \d\.$"), timeout=SLOW)
+    played(tab, "d3d")
 
 
 def test_keys_play_and_take_back(said: Locator, tab: Page) -> None:
     square(tab, "Column 1").focus()
     for key in ("ArrowRight", "Enter"):
         tab.keyboard.press(key)
+    played(tab, "d1d")
     expect(said).to_have_text(YOUR_TURN, timeout=SLOW)
     tab.keyboard.press("7")
-    expect(tab).to_have_url(re.compile(r"moves=1\d6\d$"), timeout=SLOW)
+    played(tab, "d1d6d")
     expect(said).to_have_text(YOUR_TURN, timeout=SLOW)
-    before = moves(tab)
     tab.get_by_role("button", name="Undo").press("Enter")
-    expect(tab).to_have_url(re.compile(f"moves={before[:2]}$"), timeout=SLOW)
+    played(tab, "d1d")
     tab.get_by_role("button", name="New game").press("Enter")
-    expect(tab).not_to_have_url(re.compile("moves="), timeout=SLOW)
-    expect(said).to_have_text("Your turn.")
+    played(tab, "d")
+    expect(said).to_have_text(YOUR_TURN)
 
 
 def test_who_moves_twice_has_moved_once(said: Locator, tab: Page) -> None:
@@ -119,48 +120,98 @@ def test_who_moves_twice_has_moved_once(said: Locator, tab: Page) -> None:
     )
     assert told == "It is the agent's turn: wait for its answer."
     expect(said).to_have_text(YOUR_TURN, timeout=SLOW)
-    expect(tab).to_have_url(re.compile(r"moves=3\d$"), timeout=SLOW)
+    played(tab, "d3d")
+
+
+def test_a_move_outlives_a_change_of_strength_while_the_agent_thinks(said: Locator, tab: Page) -> None:
+    quick = tab.get_by_test_id("stButtonGroup").get_by_text("Quick", exact=True).element_handle()
+    square(tab, "Column 4").evaluate(
+        "(square, other) => { square.click(); setTimeout(() => other.click(), 60); }", quick
+    )
+    played(tab, "d3d")
+    expect(tab.locator(".play-thought").first).to_contain_text(re.compile("^16 simulations"), timeout=SLOW)
+    expect(said).to_have_text(YOUR_TURN, timeout=SLOW)
+
+
+def test_a_click_that_comes_at_once_counts(server, tab: Page) -> None:
+    tab.goto(f"{server.address}/self_play")
+    square(tab, "Column 4").click(timeout=SLOW)  # the rest of the page is still being drawn
+    played(tab, "d3d")
+    expect(tab.locator(".play-said")).to_have_text(YOUR_TURN, timeout=SLOW)
 
 
 def test_a_link_brings_a_position_with_a_full_column(server, tab: Page) -> None:
-    visit(tab, f"{server.address}/self_play?board=connect_four&moves=000000")
-    expect(square(tab, "Column 1")).to_have_attribute("aria-label", re.compile("The agent, full$"))
+    visit(tab, f"{server.address}/self_play?board=connect_four&moves=0000003")
+    expect(square(tab, "Column 1")).to_have_attribute("aria-label", re.compile("You, full$"))
     square(tab, "Column 1").dispatch_event("click")
     expect(tab.locator(".play-said")).to_have_text("Column 1 is full: choose another one.")
-    assert moves(tab) == "000000"
+    played(tab, "0000003")
 
 
 def test_after_the_end_nothing_moves(server, tab: Page) -> None:
     visit(tab, f"{server.address}/self_play?board=connect_four&moves=0102030")
     said = tab.locator(".play-said")
-    expect(said).to_contain_text("You win: 4 in a row.")
+    expect(said).to_contain_text("The agent wins: 4 in a row.")
     square(tab, "Column 7").dispatch_event("click")
     expect(said).to_have_text("The game is over: press “New game”, or “Undo”.")
+    played(tab, "0102030")
     tab.get_by_role("button", name="Undo").click()
-    expect(tab).to_have_url(re.compile("moves=010203$"), timeout=SLOW)
+    played(tab, "01020")
     expect(said).to_contain_text("Your turn.")
 
 
-@pytest.mark.parametrize("link", ["moves=0000000", "moves=33x3", "moves=01010101", "moves=" + "3" * 500])
-def test_a_link_with_an_impossible_position_is_said_and_an_empty_board_stands_there(
-    server, tab: Page, link: str
-) -> None:
-    visit(tab, f"{server.address}/self_play?board=connect_four&{link}")
+@pytest.mark.parametrize("link", ["0000000", "33x3", "01010101", "3" * 500])
+def test_an_impossible_position_is_said_and_a_new_board_stands_there(server, tab: Page, link: str) -> None:
+    visit(tab, f"{server.address}/self_play?board=connect_four&moves={link}")
     expect(tab.get_by_test_id("stAlert").first).to_be_visible()
-    expect(tab.locator(".play-said")).to_have_text("Your turn.")
+    played(tab, "d")
     square(tab, "Column 4").click()
-    expect(tab).to_have_url(re.compile(r"moves=3\d$"), timeout=SLOW)
+    played(tab, "d3d")
+    expect(tab.get_by_test_id("stAlert")).to_have_count(0)
 
 
-def test_a_game_outlives_another_view_and_another_side(said: Locator, tab: Page) -> None:
+def test_a_game_outlives_another_view(said: Locator, tab: Page) -> None:
     choose(tab, "Tic-tac-toe")
-    square(tab, "The middle").click()
-    expect(tab).to_have_url(re.compile(r"board=tic_tac_toe&moves=4\d$"), timeout=SLOW)
+    played(tab, "d")
+    free = (
+        "The top right"
+        if square(tab, "The middle").get_attribute("aria-disabled") == "true"
+        else "The middle"
+    )
+    square(tab, free).click()
+    played(tab, "ddd")
     switch_view(tab, "Learn")
     switch_view(tab, "Use")
-    expect(square(tab, "The middle")).to_have_attribute("aria-label", "The middle, You")
-    choose(tab, "6 × 7")
-    expect(said).to_have_text("Your turn.")
-    choose(tab, "It begins")
+    expect(square(tab, free)).to_have_attribute("aria-label", f"{free}, You")
+    played(tab, "ddd")
+
+
+def test_another_side_is_a_new_game(said: Locator, tab: Page) -> None:
+    choose(tab, "You begin")
+    expect(said).to_have_text("Your turn.", timeout=SLOW)
+    square(tab, "Column 1").click()
+    played(tab, "0d")
     expect(said).to_have_text(YOUR_TURN, timeout=SLOW)
-    assert len(moves(tab)) == 1
+    choose(tab, "It begins")
+    played(tab, "d")
+    expect(said).to_have_text(YOUR_TURN, timeout=SLOW)
+
+
+def test_two_agents_play_before_the_visitor(said: Locator, tab: Page) -> None:
+    choose(tab, "Watch")
+    tab.get_by_role("button", name="As fast as it goes").click()
+    tab.get_by_label("Move of the game").fill("0")
+    expect(said).to_contain_text("After 0 of")
+    tab.get_by_role("button", name="Play", exact=True).click()
+    expect(said).to_have_text(re.compile("wins: 4 in a row|A draw"), timeout=SLOW)
+
+
+def test_the_tree_of_a_search_grows(server, tab: Page) -> None:
+    visit(tab, f"{server.address}/self_play?view=inside")
+    steps = tab.get_by_label("Simulation", exact=True)
+    steps.fill("2")
+    expect(tab.locator(".tree .note")).to_contain_text(re.compile("^Simulation 2 of"))
+    expect(tab.locator(".tree-dots circle:visible")).to_have_count(3)
+    tab.get_by_role("application", name=re.compile("^Search tree")).focus()
+    tab.keyboard.press("ArrowDown")
+    expect(tab.locator(".tree-chosen h4")).to_have_text(re.compile(r"^Column \d$"))

@@ -27,7 +27,7 @@ class Config(BaseConfig):
             "end.",
         ),
         Group("Data"),
-    ] = 40
+    ] = 20
     channels: Annotated[
         int,
         Field(ge=4, le=64, description="Patterns that each layer looks for at every cell."),
@@ -45,7 +45,6 @@ class Config(BaseConfig):
             "search: the network plays what it likes, and is taught to like it.",
         ),
         Live(),
-        Logarithmic(),
     ] = 32
     certain: Annotated[
         bool,
@@ -118,6 +117,11 @@ class Config(BaseConfig):
         Field(ge=500, le=500_000, description="Positions that are remembered; the oldest are forgotten."),
         Logarithmic(),
     ] = 40_000
+    first_positions: Annotated[
+        int,
+        Field(ge=20, le=5000, description="Positions in memory before the first update."),
+        Logarithmic(),
+    ] = 60
     games_at_once: Annotated[
         int,
         Field(ge=4, le=128, description="Games that are played side by side, one move a step."),
@@ -165,6 +169,7 @@ PRESETS = (
             "updates": 1,
             "batch_size": 256,
             "memory": 60_000,
+            "first_positions": 500,
             "exam_every": 400,
             "exam_games": 100,
         },

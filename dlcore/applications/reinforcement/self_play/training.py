@@ -31,7 +31,6 @@ from dlcore.applications.reinforcement.self_play.rules import Rules
 from dlcore.applications.reinforcement.self_play.selfplay import SelfPlay
 from dlcore.contract import Event, Metrics, Sample
 
-LEAST = 500  # positions in memory before the first update
 WARM_UP = 30  # updates over which the first steps grow to their length
 
 
@@ -72,7 +71,7 @@ def learn(model: Players, rules: Rules, config: Config, first: int, main: bool) 
         games.move(network_judge(network, rules))
         measured |= {"games": games.finished, "positions": games.positions}
         # 2. Learn from remembered positions.
-        if len(memory) >= LEAST:
+        if len(memory) >= config.first_positions:
             for _ in range(config.updates):
                 for group in optimizer.param_groups:  # read at every step: the slider is live
                     group["lr"] = config.learning_rate * schedule(step / config.steps, updates)
