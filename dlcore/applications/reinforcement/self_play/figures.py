@@ -83,10 +83,11 @@ def scores(names: Sequence[str], values: Sequence[float], errors: Sequence[float
         error_y={"type": "data", "array": list(errors)},
         text=[f"{value:.2f}" for value in values],
         textposition="inside",
+        insidetextanchor="start",
         marker={"color": LIGHT[0]},
     )
     figure.add_hline(y=0.5, line={"color": LIGHT[1], "dash": "dash"})
-    figure.update_layout(yaxis={"title": "share of points", "range": [0, 1.1]})
+    figure.update_layout(xaxis={"type": "category"}, yaxis={"title": "share of points", "range": [0, 1.15]})
     return tidy(figure, 300)
 
 

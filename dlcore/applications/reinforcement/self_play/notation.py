@@ -6,7 +6,7 @@ import numpy as np
 
 from dlcore.applications.reinforcement.self_play.rules import GAMES, NONE, OPEN, WON, Bits, Rules
 
-WHERE = "Begin a new game."
+WHERE = "The empty board is shown instead."
 
 
 @dataclass(frozen=True)

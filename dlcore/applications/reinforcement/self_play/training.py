@@ -50,6 +50,7 @@ def train(model: Players, data: Data, config: Config) -> Iterator[Event]:
             settings = config.changed({**RECIPES[name], "game": name, "steps": steps})
         yield from learn(model, rules, settings, first, main=rules == data.first)
         first += settings.steps
+    model.half().float()  # rounded as the file will keep them, so that its figures are those of the run
 
 
 def learn(model: Players, rules: Rules, config: Config, first: int, main: bool) -> Iterator[Event]:

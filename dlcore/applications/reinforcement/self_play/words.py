@@ -52,8 +52,8 @@ NO_SEARCH = (
 def ended(result: Mapping[str, Any]) -> str:
     """What the visitor hears at the end of a game."""
     strength = "without search" if result["simulations"] <= 1 else f"with {result['simulations']} simulations"
-    told = {"won": "You win", "lost": "The agent wins", "draw": "A draw"}[result["result"]]
-    return f"**{told}** after {result['moves']} moves, against the network {strength}."
+    told = {"won": "You beat", "lost": "You lost to", "draw": "A draw with"}[result["result"]]
+    return f"**{told}** the network {strength}, after {result['moves']} moves."
 
 
 def proved(found: Mapping[str, Any]) -> str:
