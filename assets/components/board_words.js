@@ -4,9 +4,11 @@ import { landing, mover, moveWords, play } from "./board_rules.js";
 
 /** The name of player 1 or 2 in a game {you, names}. */
 export function nameOf({ you, names }, player) {
-  if (names.length) return names[player - 1];
+  if (names.length) return capital(names[player - 1]);
   return you === 0 ? `Player ${player}` : player === you ? "You" : "The agent";
 }
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** “You win”, “The agent wins”. */
 export function winWords(game, player) {

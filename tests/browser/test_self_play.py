@@ -172,7 +172,8 @@ def test_an_impossible_position_is_said_and_a_new_board_stands_there(server, tab
 
 def test_a_game_outlives_another_view(said: Locator, tab: Page) -> None:
     choose(tab, "Tic-tac-toe")
-    played(tab, "d")
+    expect(tab).to_have_url(re.compile("board=tic_tac_toe&moves=[0-8]$"), timeout=SLOW)
+    expect(tab.locator(".square")).to_have_count(9, timeout=SLOW)
     free = (
         "The top right"
         if square(tab, "The middle").get_attribute("aria-disabled") == "true"
@@ -199,6 +200,8 @@ def test_another_side_is_a_new_game(said: Locator, tab: Page) -> None:
 
 def test_two_agents_play_before_the_visitor(said: Locator, tab: Page) -> None:
     choose(tab, "Watch")
+    expect(square(tab, "Column 4")).to_be_hidden(timeout=SLOW)
+    expect(tab.locator(".play")).to_have_count(1, timeout=SLOW)  # the board that was there before is gone
     tab.get_by_role("button", name="As fast as it goes").click()
     tab.get_by_label("Move of the game").fill("0")
     expect(said).to_contain_text("After 0 of")
