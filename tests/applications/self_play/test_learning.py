@@ -109,7 +109,8 @@ def test_younger_ages_are_kept_on_the_way() -> None:
     name = "first.weight"
     assert not torch.equal(middle[name], now[name])
     training.advance(seconds=math.inf)
-    assert torch.equal(young[name], model.of_age("tic_tac_toe", "young").state_dict()[name])
+    kept = model.of_age("tic_tac_toe", "young").state_dict()[name]
+    assert torch.allclose(young[name], kept, atol=1e-3)  # rounded at the end, as a file keeps it
     assert all(not one.requires_grad for one in model.earlier.parameters())
 
 
