@@ -2,23 +2,9 @@
 // in tic-tac-toe they are the cross and the ring that everybody knows.
 
 import { rowThrough } from "./board_rules.js";
-import { element, theme } from "./dom.js";
+import { dot, line, preparedPen } from "./canvas.js";
+import { element } from "./dom.js";
 import { colours } from "./palette.js";
-
-/** A canvas made ready for drawing: its pen, its size in CSS pixels, the theme and the two players' colours. */
-export function paper(canvas) {
-  const ratio = window.devicePixelRatio || 1;
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  if (!width || !height) return null;
-  const size = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== size[0]) canvas.width = size[0];
-  if (canvas.height !== size[1]) canvas.height = size[1];
-  const pen = canvas.getContext("2d");
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.clearRect(0, 0, width, height);
-  const look = theme(canvas);
-  return { pen, look, inks: playerInks(look.dark), width, height };
-}
 
 /** The colours of player 1 and player 2. */
 export const playerInks = (dark) => colours(dark).slice(0, 2);
@@ -72,9 +58,9 @@ function holes(pen, look, { rows, columns }, at) {
 
 function bars(pen, { rows, columns }, at) {
   for (let row = 1; row < rows; row++)
-    stroke(pen, at.left, at.top + row * at.cell, at.left + at.width, at.top + row * at.cell);
+    line(pen, at.left, at.top + row * at.cell, at.left + at.width, at.top + row * at.cell);
   for (let column = 1; column < columns; column++)
-    stroke(pen, at.left + column * at.cell, at.top, at.left + column * at.cell, at.top + at.height);
+    line(pen, at.left + column * at.cell, at.top, at.left + column * at.cell, at.top + at.height);
 }
 
 /** One piece around a point; `size` is that of a cell. */
@@ -88,8 +74,8 @@ export function drawPiece({ pen, look, inks }, player, [x, y], size, drops) {
   const reach = (drops ? 0.13 : 0.22) * size;
   pen.lineWidth = (drops ? 0.07 : 0.1) * size;
   if (player === 1) {
-    stroke(pen, x - reach, y - reach, x + reach, y + reach);
-    stroke(pen, x - reach, y + reach, x + reach, y - reach);
+    line(pen, x - reach, y - reach, x + reach, y + reach);
+    line(pen, x - reach, y + reach, x + reach, y - reach);
   } else if (drops) {
     dot(pen, x, y, 0.17 * size);
   } else {
@@ -116,7 +102,7 @@ export function drawMarks({ pen, look }, at, last, row, drops) {
   for (const [ink, width] of [[look.background, 0.12], [look.text, 0.06]]) {
     pen.strokeStyle = ink;
     pen.lineWidth = width * at.cell;
-    stroke(pen, ...from, ...to);
+    line(pen, ...from, ...to);
   }
 }
 
@@ -155,7 +141,7 @@ export function drawLegend(host, rules, names) {
   names.forEach((name, index) => {
     const [canvas, word] = host.children[index].children;
     if (word.textContent !== name) word.textContent = name;
-    const sheet = paper(canvas);
+    const sheet = preparedPen(canvas);
     if (!sheet) return;
     drawPiece(sheet, index + 1, [sheet.width / 2, sheet.height / 2], 1.15 * sheet.width, rules.drops);
   });
@@ -163,19 +149,6 @@ export function drawLegend(host, rules, names) {
 
 /** A position by itself on a small canvas. */
 export function drawSmall(canvas, rules, board) {
-  const sheet = paper(canvas);
+  const sheet = preparedPen(canvas);
   if (sheet) drawPosition(sheet, rules, place(rules, sheet.width, sheet.height), board);
-}
-
-function stroke(pen, ...[fromX, fromY, toX, toY]) {
-  pen.beginPath();
-  pen.moveTo(fromX, fromY);
-  pen.lineTo(toX, toY);
-  pen.stroke();
-}
-
-function dot(pen, x, y, radius) {
-  pen.beginPath();
-  pen.arc(x, y, radius, 0, 2 * Math.PI);
-  pen.fill();
 }

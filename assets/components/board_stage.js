@@ -1,10 +1,11 @@
 // The board that is looked at and played on: a canvas, and over it a button for every move, so that mouse, touch,
 // keyboard and screen reader all press the same thing.
 
-import { calm, element } from "./dom.js";
-import { drawPiece, drawPosition, paper, place } from "./board_pictures.js";
+import { drawPiece, drawPosition, place } from "./board_pictures.js";
 import { actionsOf, landing, moveWords } from "./board_rules.js";
 import { drawThought } from "./board_thoughts.js";
+import { preparedPen } from "./canvas.js";
+import { calm, element } from "./dom.js";
 
 const FALL = 35; // milliseconds a row
 const GROW = 140; // milliseconds in which a mark appears
@@ -105,7 +106,7 @@ export class BoardStage {
   }
 
   draw() {
-    const sheet = this.shown && paper(this.canvas);
+    const sheet = this.shown && preparedPen(this.canvas);
     if (!sheet) return;
     const { rules, board, thought, hint, player, room } = this.shown;
     const top = room && rules.drops ? 3.6 * sheet.look.size : 0;

@@ -1,8 +1,8 @@
 // A map on which the visitor draws one closed line: a track of his or her own.
 
+import { preparedPen } from "./canvas.js";
 import { button, component, element, setEnabled, setText } from "./dom.js";
 import { inMetres, tones } from "./driving_pictures.js";
-import { preparedPen } from "./game_pictures.js";
 import { remembered } from "./memory.js";
 
 const SPACING = 0.8; // metres between two points of a stroke, at least

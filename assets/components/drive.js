@@ -1,10 +1,10 @@
 // Cars on a track, driven by trained networks and by the visitor: all of it is computed here, in the browser.
 
+import { preparedPen } from "./canvas.js";
 import { button, calm, checkbox, component, element, setText } from "./dom.js";
 import { DrivePanel } from "./drive_panel.js";
 import * as pictures from "./driving_pictures.js";
 import { SECONDS, STEPS, rays, readTrack, readWorld } from "./driving_rules.js";
-import { preparedPen } from "./game_pictures.js";
 import { HeldKeys } from "./held_keys.js";
 import { Race, between } from "./race.js";
 import { Ticker, speedButtons } from "./ticker.js";

@@ -1,10 +1,10 @@
 // Beside a drive: how far every car has come, what a driver sees, and what it makes of it.
 
+import { preparedPen } from "./canvas.js";
 import { checkbox, element, setText, theme } from "./dom.js";
 import { Thought } from "./drive_thought.js";
 import { inMetres, inkOf, paintCar } from "./driving_pictures.js";
 import { SECONDS, STEPS } from "./driving_rules.js";
-import { preparedPen } from "./game_pictures.js";
 
 const HEAD = ["Driver", "Laps", "Speed", "Crashed"];
 

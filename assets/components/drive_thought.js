@@ -1,8 +1,8 @@
 // What goes into a driver's network and what comes out of it, at the last step.
 
+import { preparedPen } from "./canvas.js";
 import { element, setText } from "./dom.js";
 import { COLUMNS, REACH, ROWS } from "./driving_rules.js";
-import { preparedPen } from "./game_pictures.js";
 
 const WAYS = ["left", "straight", "right"];
 const PEDALS = ["accelerate", "roll", "brake"];

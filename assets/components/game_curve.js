@@ -1,7 +1,7 @@
 // The value after each move as a small curve, and a slider below it that goes back to any moment of the game.
 
+import { preparedPen } from "./canvas.js";
 import { element, theme } from "./dom.js";
-import { paper } from "./board_pictures.js";
 
 const EDGE = 8; // pixels: half the thumb of the slider, so that it stands under the curve's point
 
@@ -38,7 +38,7 @@ export class GameCurve {
   }
 
   draw() {
-    const sheet = this.shown && !this.canvas.hidden && paper(this.canvas);
+    const sheet = this.shown && !this.canvas.hidden && preparedPen(this.canvas);
     if (!sheet) return;
     const { pen, look, width, height } = sheet;
     const { points, total, at } = this.shown;

@@ -1,9 +1,8 @@
 // Draws one moment of a game on a canvas, to scale and in the colours of the theme.
 
 import { drawFrame } from "./board_pictures.js";
-import { theme } from "./dom.js";
+import { dot, line, preparedPen } from "./canvas.js";
 import { driving, inWords } from "./driving_pictures.js";
-import { colours } from "./palette.js";
 import { columns } from "./game_rules.js";
 
 const CELLS = 10;
@@ -15,20 +14,6 @@ const CELLS = 10;
 export function drawGame(canvas, game, frame, scene, moment = { place: 0, frames: [frame] }) {
   const prepared = preparedPen(canvas);
   if (prepared && frame) PICTURES[game]?.({ ...prepared, frame, scene, moment });
-}
-
-/** A cleared canvas as sharp as the screen, with its pen and colours; null while it has no size. */
-export function preparedPen(canvas) {
-  const look = theme(canvas);
-  const ratio = window.devicePixelRatio || 1;
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  if (!width || !height) return null;
-  if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
-  if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
-  const pen = canvas.getContext("2d");
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.clearRect(0, 0, width, height);
-  return { pen, look, inks: colours(look.dark), width, height };
 }
 
 function cartpole({ pen, look, inks, width, height, frame }) {
@@ -139,19 +124,6 @@ const BOARDS = { tic_tac_toe: drawFrame, small_connect_four: drawFrame, connect_
 const PICTURES = { cartpole, freeway, breakout, collect, driving, ...BOARDS };
 export const WORDS = { driving: inWords }; // of games that say more of a frame than its number
 export const SMOOTH = ["driving"]; // games of which also what lies between two frames is drawn
-
-function line(pen, ...[fromX, fromY, toX, toY]) {
-  pen.beginPath();
-  pen.moveTo(fromX, fromY);
-  pen.lineTo(toX, toY);
-  pen.stroke();
-}
-
-function dot(pen, x, y, radius) {
-  pen.beginPath();
-  pen.arc(x, y, radius, 0, 2 * Math.PI);
-  pen.fill();
-}
 
 function rounded(pen, ...box) {
   pen.beginPath();

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dlcore.ui.components import MOST_MOVES, REM, _kept, _nothing, _register
+from dlcore.ui.components import MOST_MOVES
+from dlcore.ui.mounting import REM, kept, nothing, register
 
-_BOARD = _register("board", 380)
-_SEARCH_TREE = _register("search_tree", 420)
+_BOARD = register("board", 380)
+_SEARCH_TREE = register("search_tree", 420)
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Played:
 
 def played(key: str) -> Played:
     """What the browser told last of a board, known before it is drawn; the empty board if nothing."""
-    found = _kept(key, "played")
+    found = kept(key, "played")
     if not isinstance(found, Mapping):
         return Played()
     moves = found.get("moves")
@@ -69,7 +70,7 @@ def board(
         "autoplay": autoplay,
         "heard": _heard(key),
     }
-    _BOARD(key=key, data=data, on_played_change=_nothing)
+    _BOARD(key=key, data=data, on_played_change=nothing)
 
 
 def search_tree(tree: Mapping[str, Any], key: str, height: int = 420) -> None:
@@ -84,6 +85,6 @@ def search_tree(tree: Mapping[str, Any], key: str, height: int = 420) -> None:
 
 def _heard(key: str) -> int | None:
     """The number of the browser's last word, so that it knows answers to former ones."""
-    found = _kept(key, "played")
+    found = kept(key, "played")
     turn = found.get("turn") if isinstance(found, Mapping) else None
     return turn if isinstance(turn, int) else None

@@ -1,62 +1,38 @@
 """The parts of a page that live in the browser: each is a plain JavaScript module of `assets/components`.
 
-Streamlit is given a short shim that imports the module from the server's own address. The modules never put
-text from outside into HTML. Where no browser answers (in tests) the functions return what an untouched
-component would.
+The modules never put text from outside into HTML. Where no browser answers (in tests) the functions return
+what an untouched component would.
 """
 
 import base64
-import hashlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from dlcore.contract.application import ROOT, Metric
+from dlcore.contract.application import Metric
 from dlcore.contract.diagram import Diagram
 from dlcore.contract.events import Content, Episode, Plane
+from dlcore.ui.mounting import REM, kept, nothing, register
 
-FOLDER = ROOT / "assets" / "components"
 Demand = Literal["live", "pause"]
 MOST_DRAWING = 2_000_000  # characters of base64
 MOST_POINTS = 500
 MOST_MOVES = 2000
-REM = 16  # pixels of one rem at the usual type size; heights are given in pixels and grow with the type
 
 
-def version() -> str:
-    """A fingerprint of all files in the folder: a new one makes browsers fetch anew."""
-    files = sorted(FOLDER.glob("*.*"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-
-
-def _register(name: str, height: int) -> Any:
-    """Tell Streamlit of a module; `height` in pixels is kept free until it has loaded."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    folder = f"/{base}/lab/components".replace("//", "/")
-    script = f"""
-        const loading = import(new URL("{folder}/{name}.js?v={_VERSION}", location.origin));
-        export default async (component) => (await loading).default(component);
-    """
-    style = f'<link rel="stylesheet" href="{folder}/components.css?v={_VERSION}">'
-    stand_in = f'<div class="stand-in" style="min-height:{height}px"></div>'
-    return st.components.v2.component(f"dlcore_{name}", html=style + stand_in, js=script)
-
-
-_VERSION = version()
-_LIVE = _register("live", 460)
-_SAMPLE = _register("sample", 320)
-_DIAGRAM = _register("diagram", 300)
-_DRAWING_PAD = _register("drawing_pad", 360)
-_POINT_PAD = _register("point_pad", 400)
-_CODE_BARS = _register("code_bars", 220)
-_ARENA = _register("arena", 380)
-_ENHANCE = _register("enhance", 0)
+_LIVE = register("live", 460)
+_SAMPLE = register("sample", 320)
+_DIAGRAM = register("diagram", 300)
+_DRAWING_PAD = register("drawing_pad", 360)
+_POINT_PAD = register("point_pad", 400)
+_CODE_BARS = register("code_bars", 220)
+_ARENA = register("arena", 380)
+_ENHANCE = register("enhance", 0)
 
 
 @dataclass(frozen=True)
@@ -99,9 +75,9 @@ def live(
             "show": list(show),
             "layout": layout,
         },
-        on_stop_change=_nothing,
-        on_ended_change=_nothing,
-        on_seen_change=_nothing,
+        on_stop_change=nothing,
+        on_ended_change=nothing,
+        on_seen_change=nothing,
     )
     return LiveState(
         stop=_texts(result.get("stop")),
@@ -145,9 +121,9 @@ def drawing_pad(
         "size": [min(max(side, 16), 512) for side in sides],
         "colour": colour,
         "height": height / REM,
-        "known": _kept(key, "drawing") is not None,
+        "known": kept(key, "drawing") is not None,
     }
-    drawing = _DRAWING_PAD(key=key, data=data, on_drawing_change=_nothing).get("drawing")
+    drawing = _DRAWING_PAD(key=key, data=data, on_drawing_change=nothing).get("drawing")
     return drawing if isinstance(drawing, str) and len(drawing) < MOST_DRAWING else None
 
 
@@ -174,9 +150,9 @@ def point_pad(
         "surface": surface.to_json() if surface else None,
         "picture": None if picture is None else _jpeg_address(picture),
         "height": height / REM,
-        "known": _kept(key, "points") is not None,
+        "known": kept(key, "points") is not None,
     }
-    found = _POINT_PAD(key=key, data=data, on_points_change=_nothing).get("points")
+    found = _POINT_PAD(key=key, data=data, on_points_change=nothing).get("points")
     return {"points": given if found is None else _points(found, len(classes or ()))}
 
 
@@ -186,7 +162,7 @@ def code_bars(
     """An autoencoder's code as bars that can be dragged between `low` and `high`; returns their values."""
     start = [float(value) for value in values]
     data = {"values": start, "low": float(low), "high": float(high), "labels": list(labels)}
-    moved = _CODE_BARS(key=key, data=data, on_values_change=_nothing).get("values")
+    moved = _CODE_BARS(key=key, data=data, on_values_change=nothing).get("values")
     if not isinstance(moved, list) or len(moved) != len(start):
         return start
     return [min(max(float(value), low), high) for value in moved]
@@ -209,7 +185,7 @@ def arena(
     up to "from" and, if "together", after the visitor's.
     """
     values = dict(episode) if isinstance(episode, Mapping) else episode.to_json()
-    handed = _moves(_kept(key, "handed"), values["game"], seed)
+    handed = _moves(kept(key, "handed"), values["game"], seed)
     # The turn makes two answers differ that are alike: the browser hears only of data that have changed.
     answer = {"turn": handed["turn"], **go_on(handed["actions"])} if handed else None
     data = {
@@ -219,7 +195,7 @@ def arena(
         "height": height / REM,
         "handed": answer,
     }
-    mounted = _ARENA(key=key, data=data, on_played_change=_nothing, on_handed_change=_nothing)
+    mounted = _ARENA(key=key, data=data, on_played_change=nothing, on_handed_change=nothing)
     return _moves(mounted.get("played"), values["game"], seed)
 
 
@@ -258,12 +234,6 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _kept(key: str, name: str) -> Any:
-    """What Streamlit still knows of a component's state; nothing after a change of view."""
-    state = st.session_state.get(key)
-    return state.get(name) if isinstance(state, Mapping) else None
-
-
 def _points(found: Any, classes: int) -> list[list[float]]:
     """What a browser sent, taken only as far as it is points."""
     points = []
@@ -275,10 +245,6 @@ def _points(found: Any, classes: int) -> list[list[float]]:
         ):
             points.append([float(point[0]), float(point[1]), min(max(int(point[2]), 0), max(classes - 1, 0))])
     return points
-
-
-def _nothing() -> None:
-    """A callback that makes Streamlit return the value."""
 
 
 def _texts(values: Any) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dlcore.ui.components import REM, _kept, _nothing, _register
+from dlcore.ui.mounting import REM, kept, nothing, register
 
 MOST_DRIVERS = 3
 MOST_POINTS = 2000
-_DRIVE = _register("drive", 560)
-_DRAW_TRACK = _register("draw_track", 460)
+_DRIVE = register("drive", 560)
+_DRAW_TRACK = register("draw_track", 460)
 
 
 def drive(
@@ -38,7 +38,7 @@ def drive(
         "you": you,
         "height": height / REM,
     }
-    driven = _DRIVE(key=key, data=data, on_driven_change=_nothing).get("driven")
+    driven = _DRIVE(key=key, data=data, on_driven_change=nothing).get("driven")
     if not isinstance(driven, Mapping) or driven.get("print") != data["print"]:
         return None
     return _drive(driven)
@@ -64,9 +64,9 @@ def draw_track(
         "size": float(size),
         "width": float(half_width),
         "height": height / REM,
-        "known": _kept(key, "line") is not None,
+        "known": kept(key, "line") is not None,
     }
-    line = _DRAW_TRACK(key=key, data=data, on_line_change=_nothing).get("line")
+    line = _DRAW_TRACK(key=key, data=data, on_line_change=nothing).get("line")
     points = [
         [float(point[0]), float(point[1])]
         for point in (line[:MOST_POINTS] if isinstance(line, list) else [])

@@ -29,7 +29,7 @@ class Mounted:
 
 def told(monkeypatch: pytest.MonkeyPatch, value: Any) -> None:
     """Let a browser have said this."""
-    monkeypatch.setattr(boards, "_kept", lambda *asked: value if asked[1] == "played" else None)
+    monkeypatch.setattr(boards, "kept", lambda *asked: value if asked[1] == "played" else None)
 
 
 def test_without_a_browser_nothing_was_played() -> None:

@@ -11,12 +11,12 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from dlcore.contract import Arrow, Box, Diagram, Episode, Metric, Text
-from dlcore.ui import components
+from dlcore.ui import components, mounting
 
 SCRIPT = """
 import streamlit as st
 from dlcore.contract import Box, Diagram, Metric, Text
-from dlcore.ui import components, glossary
+from dlcore.ui import components, mounting, glossary
 
 st.session_state.found = [
     components.live([{"id": "a", "label": "A"}], {"loss": Metric("Loss", "…")}, "loss", key="live"),
@@ -119,11 +119,11 @@ def test_a_drawing_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_changed_file_changes_the_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(components, "FOLDER", tmp_path)
+    monkeypatch.setattr(mounting, "FOLDER", tmp_path)
     (tmp_path / "live.js").write_text("one")
-    first = components.version()
+    first = mounting.version()
     (tmp_path / "live.js").write_text("two")
-    assert components.version() != first
+    assert mounting.version() != first
 
 
 @pytest.mark.parametrize(
