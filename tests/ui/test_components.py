@@ -16,7 +16,7 @@ from dlcore.ui import components, mounting
 SCRIPT = """
 import streamlit as st
 from dlcore.contract import Box, Diagram, Metric, Text
-from dlcore.ui import components, mounting, glossary
+from dlcore.ui import components, glossary
 
 st.session_state.found = [
     components.live([{"id": "a", "label": "A"}], {"loss": Metric("Loss", "…")}, "loss", key="live"),

@@ -139,7 +139,7 @@ class Config(BaseConfig):
     ] = 30
     steps: Annotated[
         int, Field(ge=1, le=1_000_000, description="How many training steps: one move in each game.")
-    ] = 420
+    ] = 370
 
 
 SMALL: dict[str, Value] = {"game": "small_connect_four", "steps": 500, "exam_every": 40}
