@@ -54,7 +54,7 @@ def test_page(place, server, tab):
         tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for size, (width, height) in SIZES.items():
             tab.set_viewport_size({"width": width, "height": height})
-            wait_for(lambda: tab.evaluate(AT_REST), 20)
+            wait_for(lambda: tab.evaluate(AT_REST), 60)
             picture(tab, f"{place or 'gallery'}-{scheme}-{size}")
             assert tab.evaluate("document.documentElement.scrollWidth") <= width, f"{size} scrolls sideways"
             violations += [f"{scheme} {size}: {one}" for one in serious(tab)]

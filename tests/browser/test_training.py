@@ -30,7 +30,7 @@ def press_train(tab) -> None:
 
 def wait_for_steps(tab, least: int) -> None:
     expect(status(tab)).to_be_visible()
-    wait_for(lambda: steps(tab) >= least, 30, lambda: status(tab).inner_text())
+    wait_for(lambda: steps(tab) >= least, 60, lambda: status(tab).inner_text())
 
 
 def test_train_pause_step_and_reload(server, tab):
@@ -73,7 +73,7 @@ def test_one_player_is_stepped_alone(server, tab):
     for _ in range(3):
         before = steps(tab)
         step.click()
-        wait_for(lambda before=before: steps(tab) > before, 30)
+        wait_for(lambda before=before: steps(tab) > before, 60)
     expect(step).to_have_text("Half a step: discriminator")
 
 
